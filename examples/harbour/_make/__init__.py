@@ -1,0 +1,1 @@
+"""The parts of the generator of examples/harbour; `../make.py` calls them in order."""

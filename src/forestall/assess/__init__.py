@@ -1,0 +1,1 @@
+"""Findings to risks: likelihood now times consequence, with how sure that is."""

@@ -1,0 +1,125 @@
+"""What repair times bring: the cascade over the dependencies, and the losses of everyone left without service.
+
+People affected: in each jurisdiction, of each kind of site the people served by sites down for more than an hour are
+added (sites of one kind serve different people), and the largest kind counts (the same people lack several services);
+all jurisdictions together are scaled down to the place's population where they exceed it.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forestall.assess.effects import Changes, change
+from forestall.assess.hazard import SCALES, Floats, Scene
+from forestall.model.place import Place
+from forestall.model.words import EffectOn, EffectTarget, Scale
+from forestall.science.network.cascade import Network, cascade, network
+
+Ints = NDArray[np.int64]
+
+FELT = 1.0  # an outage up to this long affects nobody [h]
+
+
+@dataclass(frozen=True, slots=True)
+class Knock:
+    """What a scenario's repair times bring."""
+
+    losses: Floats
+    """Shape (n, scales, jurisdictions)."""
+    hours: Floats
+    """Expected hours down of each site given the event, shape (sites,) [h]."""
+    own: Floats
+    """Of them, its own damage, shape (sites,) [h]."""
+    blame: Floats
+    """Expected hours for which a supplier was down while its supply had failed, shape (edges,) [h]."""
+    down: NDArray[np.bool_]
+    """Sites down in any sample, shape (sites,)."""
+
+
+def dependencies(scene: Scene, changes: Changes) -> Network:
+    """The place's dependencies, with what measures change."""
+    place = scene.place
+    known = [dep for dep in place.dependencies if dep.site in scene.site]
+
+    def after(name: str, quantity: EffectOn, value: float) -> float:
+        return change(changes, EffectTarget.DEPENDENCY, name, quantity).of(value)
+
+    return network(
+        len(place.sites),
+        [scene.site[dep.site] for dep in known],
+        [[scene.site[name] for name in dep.suppliers if name in scene.site] for dep in known],
+        required=[int(after(dep.id, EffectOn.REQUIRED, dep.required) + 0.5) for dep in known],
+        buffer=[after(dep.id, EffectOn.BUFFER, dep.buffer) for dep in known],
+        restart=[after(dep.id, EffectOn.RESTART, dep.restart) for dep in known],
+    )
+
+
+def suppliers_of(place: Place, site: set[str]) -> frozenset[str]:
+    """Dependencies that one of these sites supplies."""
+    return frozenset(dep.id for dep in place.dependencies if site.intersection(dep.suppliers))
+
+
+def impossible(place: Place) -> tuple[str, ...]:
+    """A remark for each dependency that needs more suppliers than it names."""
+    return tuple(
+        f"dependency {dep.id}: needs {dep.required} of {len(set(dep.suppliers))} suppliers; taken as all of them"
+        for dep in place.dependencies
+        if dep.required > len(set(dep.suppliers))
+    )
+
+
+def knock_on(scene: Scene, repair: Floats, weights: Floats, changes: Changes) -> Knock:
+    """Follow the cascade from the repair times of every sample.
+
+    Args:
+        scene: the place
+        repair: hours of repair of each site, 0 where it was not hit, shape (n, sites) [h]
+        weights: weight of each sample, shape (n,)
+        changes: what measures change
+
+    Returns:
+        Losses on the scales service (person-hours), economic (at the place's cost of an hour without service) and
+        people, and the hours behind them.
+    """
+    settings = scene.place.profile.appraisal
+    net = dependencies(scene, changes)
+    out = cascade(net, _after_measures(scene, repair, changes), settings.outage_horizon, weights)
+    losses = np.zeros((repair.shape[0], len(SCALES), len(scene.jurisdictions)))
+    service = _by_jurisdiction(scene, out.hours)
+    losses[:, SCALES.index(Scale.SERVICE)] = service
+    losses[:, SCALES.index(Scale.ECONOMIC)] = settings.outage_cost * service
+    losses[:, SCALES.index(Scale.PEOPLE)] = _people(scene, out.hours)
+    return Knock(losses, weights @ out.hours, weights @ out.own, out.blame, np.asarray(out.hours.any(axis=0)))
+
+
+def _after_measures(scene: Scene, repair: Floats, changes: Changes) -> Floats:
+    """Repair times with the measures: times factor, plus addition where the site was hit, at least 0."""
+    result = repair.copy()
+    for name, i in scene.site.items():
+        one = change(changes, EffectTarget.SITE, name, EffectOn.REPAIR)
+        hit = repair[:, i] > 0
+        result[hit, i] = np.maximum(repair[hit, i] * one.factor + one.add, 0.0)
+    return result
+
+
+def _by_jurisdiction(scene: Scene, hours: Floats) -> Floats:
+    """Person-hours without service, shape (n, jurisdictions)."""
+    served = np.zeros((len(scene.place.sites), len(scene.jurisdictions)))
+    for i, site in enumerate(scene.place.sites):
+        served[i, scene.jurisdiction[site.jurisdiction]] = site.people_served
+    return np.asarray(np.einsum("ns,sj->nj", hours, served))
+
+
+def _people(scene: Scene, hours: Floats) -> Floats:
+    """People without service for more than an hour, shape (n, jurisdictions); see the module's docstring."""
+    kinds = sorted({site.kind for site in scene.place.sites})
+    served = np.zeros((len(kinds), len(scene.place.sites), len(scene.jurisdictions)))
+    for i, site in enumerate(scene.place.sites):
+        served[kinds.index(site.kind), i, scene.jurisdiction[site.jurisdiction]] = site.people_served
+    by_kind = np.einsum("ns,ksj->knj", (hours > FELT).astype(np.float64), served)
+    people: Floats = by_kind.max(axis=0, initial=0.0)
+    most = max((sum(cell.night for cell in scene.place.population), sum(cell.day for cell in scene.place.population)))
+    total = people.sum(axis=1, keepdims=True)
+    capped = np.where((total > most) & (most > 0), people * (most / np.maximum(total, 1e-300)), people)
+    return np.asarray(capped, dtype=np.float64)

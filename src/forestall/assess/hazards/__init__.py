@@ -1,0 +1,1 @@
+"""Models of consequences, one file each; none knows another."""

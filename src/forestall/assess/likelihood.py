@@ -1,0 +1,196 @@
+"""How often a scenario comes: the Gamma of its base rate, and what findings multiply it by now and as they fade."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from fnmatch import fnmatchcase
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forestall.core.errors import InputError
+from forestall.model.finding import Finding
+from forestall.model.partner import Source
+from forestall.model.risk import Driver
+from forestall.model.scenario import Frequency, Precursor, Scenario, SiteOutage
+from forestall.science.statistics import gamma_poisson
+from forestall.science.statistics.gamma_poisson import Gamma
+
+Floats = NDArray[np.float64]
+
+ERROR_FACTOR = 3.0  # 95 % over 50 % of a rate given without quantiles: a point estimate that may be three times too low
+UNKNOWN_WEIGHT = 10.0  # bound on a source that is not listed: the default of `Source.weight`
+NOTICEABLE = np.log(1.1)  # a finding whose effect is below 10 % drives nothing any more
+HOURS_PER_YEAR = 8766.0
+YEAR = 8760.0  # the coming year [h]
+FIRST_PANEL = 0.25  # width of the first panel of the quadrature [h]
+NODES, WEIGHTS = np.polynomial.legendre.leggauss(8)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One precursor with the finding that speaks most for it now."""
+
+    precursor: Precursor
+    """What announces the scenario."""
+    finding: Finding
+    """The newest finding that matches."""
+    log_ratio: float
+    """Logarithm of the likelihood ratio at the time of the pass."""
+
+
+@dataclass(frozen=True, slots=True)
+class Likelihood:
+    """How often a scenario comes, without news and with it."""
+
+    base: Gamma
+    """The yearly rate without any news."""
+    ratio: float
+    """Rate now over base rate."""
+    year_ratio: float
+    """Mean of that ratio over the coming 365 days."""
+    exposure: float
+    """Integral of the ratio over the horizon of the probabilities [year]."""
+    drivers: tuple[Driver, ...]
+    """The findings that move it, strongest first."""
+
+    @property
+    def rate(self) -> float:
+        """Expected rate over the coming year, findings and their fading included [1/year]."""
+        return self.base.mean * self.year_ratio
+
+
+def base_rate(frequency: Frequency) -> Gamma:
+    """The Gamma of a scenario's yearly rate.
+
+    Counts alone update the Jeffreys prior; quantiles are met exactly; a mean with quantiles keeps the mean and their
+    ratio; a mean alone gets an error factor of 3; counts update what an expert gave.
+
+    Raises:
+        InputError: nothing usable is given, or the quantiles are not in order.
+    """
+    expert = _expert(frequency)
+    events, years = frequency.events, frequency.years
+    if (events is None) != (years is None):
+        raise InputError("frequency: found only one of events and years, expected both")
+    if events is not None and years is not None:
+        prior = gamma_poisson.JEFFREYS_PRIOR if expert is None else expert
+        return gamma_poisson.updated(prior, events, years)
+    if expert is None:
+        raise InputError("frequency: found no number, expected per_year, low and high, or events and years")
+    return expert
+
+
+def _expert(frequency: Frequency) -> Gamma | None:
+    low, high, mean = frequency.low, frequency.high, frequency.per_year
+    if (low is None) != (high is None):
+        raise InputError("frequency: found only one of low and high, expected both")
+    if low is not None and high is not None:
+        if not low < high:
+            raise InputError(f"frequency: low is {low:g} and high {high:g}, expected low below high")
+        return gamma_poisson.from_quantiles(low, high, mean)
+    return None if mean is None else gamma_poisson.from_mean(mean, error_factor=ERROR_FACTOR)
+
+
+def likelihood(
+    scenario: Scenario, findings: Sequence[Finding], sources: Sequence[Source], at: datetime, horizon: float
+) -> Likelihood:
+    """How often a scenario comes, given what was found.
+
+    Each precursor counts once, by its newest matching finding; the logarithm of its ratio halves every `half_life`.
+    What the findings of one source do together is bounded by 1/weight..weight of that source.
+
+    Args:
+        scenario: the scenario
+        findings: all findings
+        sources: the place's sources, for their weights
+        at: time of the pass; a finding dated later counts as of now
+        horizon: horizon of the probabilities [day]
+
+    Raises:
+        InputError: its frequency cannot be used.
+    """
+    base = base_rate(scenario.frequency)
+    evidence = _evidence(scenario, findings, at)
+    bounds = {source.id: float(np.log(max(source.weight, 1 / source.weight))) for source in sources}
+
+    def ratio(hours: Floats) -> Floats:
+        return np.asarray(np.exp(sum(_by_source(evidence, bounds, hours).values(), np.zeros_like(hours))))
+
+    return Likelihood(
+        base=base,
+        ratio=float(ratio(np.zeros(1))[0]),
+        year_ratio=_integral(ratio, YEAR) / YEAR,
+        exposure=_integral(ratio, horizon * 24.0) / HOURS_PER_YEAR,
+        drivers=_drivers(evidence, bounds, at),
+    )
+
+
+def _evidence(scenario: Scenario, findings: Sequence[Finding], at: datetime) -> tuple[Evidence, ...]:
+    """One entry for each precursor with a matching finding, in the order of the precursors."""
+    sites = _struck(scenario)
+    found = []
+    for precursor in scenario.precursors:
+        matching = [finding for finding in findings if _matches(precursor, finding, sites)]
+        if matching:
+            newest = max(matching, key=lambda finding: (finding.time, finding.id))
+            age = max(0.0, (at - newest.time) / timedelta(hours=1))
+            log_ratio = float(np.log(precursor.ratio)) * 0.5 ** (age / precursor.half_life)
+            found.append(Evidence(precursor, newest, log_ratio))
+    return tuple(found)
+
+
+def _matches(precursor: Precursor, finding: Finding, sites: frozenset[str]) -> bool:
+    if finding.kind != precursor.kind or not fnmatchcase(finding.rule, precursor.rule):
+        return False
+    return not precursor.at_sites or finding.site is None or not sites or finding.site in sites
+
+
+def _struck(scenario: Scenario) -> frozenset[str]:
+    """The scenario's sites; when it names none, those its outages hit; none at all: it strikes anywhere."""
+    if scenario.sites:
+        return frozenset(scenario.sites)
+    return frozenset(site for part in scenario.consequences if isinstance(part, SiteOutage) for site in part.sites)
+
+
+def _by_source(evidence: Sequence[Evidence], bounds: dict[str, float], hours: Floats) -> dict[str, Floats]:
+    """Bounded logarithm of each source's ratio after some hours (n,) -> (n,)."""
+    totals: dict[str, Floats] = {}
+    for item in evidence:
+        faded = item.log_ratio * 0.5 ** (hours / item.precursor.half_life)
+        totals[item.finding.source] = totals.get(item.finding.source, np.zeros_like(hours)) + faded
+    unknown = float(np.log(UNKNOWN_WEIGHT))
+    return {
+        source: np.clip(total, -bounds.get(source, unknown), bounds.get(source, unknown))
+        for source, total in totals.items()
+    }
+
+
+def _drivers(evidence: Sequence[Evidence], bounds: dict[str, float], at: datetime) -> tuple[Driver, ...]:
+    """Findings whose effect is 10 % or more; their factors multiply to the ratio, but for those left out."""
+    now = {source: float(total[0]) for source, total in _by_source(evidence, bounds, np.zeros(1)).items()}
+    sums: dict[str, float] = {}
+    for item in evidence:
+        sums[item.finding.source] = sums.get(item.finding.source, 0.0) + item.log_ratio
+    drivers = []
+    for item in evidence:
+        total = sums[item.finding.source]
+        effect = item.log_ratio * (now[item.finding.source] / total if total else 0.0)
+        if abs(effect) >= NOTICEABLE:
+            lasts = item.precursor.half_life * float(np.log2(abs(item.log_ratio) / NOTICEABLE))
+            drivers.append(Driver(item.finding.title, float(np.exp(effect)), "finding", _after(at, lasts)))
+    return tuple(sorted(drivers, key=lambda driver: (-abs(np.log(driver.factor)), driver.what)))
+
+
+def _after(at: datetime, hours: float) -> datetime:
+    """That many hours later, to the second; at most a century."""
+    return at + timedelta(seconds=round(min(hours, 100 * HOURS_PER_YEAR) * 3600))
+
+
+def _integral(ratio: Callable[[Floats], Floats], hours: float) -> float:
+    """Integral over [0, hours] [h]: Gauss-Legendre on panels that double in width, as the fading slows."""
+    doublings = max(0, int(np.ceil(np.log2(hours / FIRST_PANEL))))
+    edges = np.concatenate([[0.0], hours * 0.5 ** np.arange(doublings, -1, -1)])
+    width, start = np.diff(edges)[:, None], edges[:-1, None]
+    t = start + width * (NODES + 1) / 2
+    return float(np.sum(ratio(t.ravel()).reshape(t.shape) * WEIGHTS * width / 2))

@@ -1,0 +1,17 @@
+"""Which hazard models there are."""
+
+from importlib.metadata import entry_points
+from typing import Any
+
+from forestall.assess.hazard import Hazard
+from forestall.assess.hazards.direct import Direct
+from forestall.assess.hazards.outage import SitesOut
+from forestall.assess.hazards.toxic_release import ToxicCloud
+
+BUILT_IN: tuple[type[Hazard[Any]], ...] = (Direct, SitesOut, ToxicCloud)
+
+
+def hazards() -> dict[str, Hazard[Any]]:
+    """Built-in models and those of installed packages (entry points `forestall.hazards`), by their word."""
+    found = [*BUILT_IN, *(point.load() for point in entry_points(group="forestall.hazards"))]
+    return {hazard.model: hazard() for hazard in found}

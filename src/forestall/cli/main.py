@@ -1,0 +1,52 @@
+"""`forestall`: the commands and how their errors are shown. Nothing heavy is imported before a command runs."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from forestall import __version__
+from forestall.cli.check import check
+from forestall.cli.init import init
+from forestall.cli.ledger import ledger
+from forestall.cli.run import run
+from forestall.cli.schema import schema
+from forestall.core.errors import ForestallError
+
+app = typer.Typer(
+    name="forestall",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.command()(run)
+app.command()(check)
+app.command()(init)
+app.command()(schema)
+app.add_typer(ledger, name="ledger")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"forestall {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _outlook(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print it.")] = False,
+) -> None:
+    """An overall security outlook for the offices that answer for the safety of a place."""
+
+
+def main() -> None:
+    """Run a command; what we raise on purpose becomes a message on stderr and an exit code."""
+    try:
+        app()
+    except ForestallError as error:
+        print(f"forestall: {error}", file=sys.stderr)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        print("forestall: stopped", file=sys.stderr)
+        sys.exit(130)

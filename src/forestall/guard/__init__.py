@@ -1,0 +1,1 @@
+"""What keeps persons out: pseudonyms, and the door through which everything comes in."""

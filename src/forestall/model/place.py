@@ -1,0 +1,59 @@
+"""The whole place, read and checked."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from forestall.model.capability import Capability, Need
+from forestall.model.duty import Duty
+from forestall.model.exposure import PopulationCell, WeatherClass
+from forestall.model.indicator import Indicator
+from forestall.model.measure import Effect, Measure
+from forestall.model.partner import Partner, Source
+from forestall.model.profile import Profile
+from forestall.model.release import Release, Route
+from forestall.model.scenario import Scenario
+from forestall.model.site import Dependency, Site
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place; rows of each file in the order of their keys, so that the order in the file changes nothing."""
+
+    root: Path
+    """Its folder."""
+    digest: str
+    """SHA-256 over its files, so that a result can name its input."""
+    profile: Profile
+    """`place.toml`"""
+    sites: tuple[Site, ...] = ()
+    """`sites.csv`"""
+    dependencies: tuple[Dependency, ...] = ()
+    """`dependencies.csv`"""
+    population: tuple[PopulationCell, ...] = ()
+    """`population.csv`"""
+    weather: tuple[WeatherClass, ...] = ()
+    """`weather.csv`"""
+    releases: tuple[Release, ...] = ()
+    """`releases.csv`"""
+    routes: tuple[Route, ...] = ()
+    """`routes.geojson`"""
+    scenarios: tuple[Scenario, ...] = ()
+    """`scenarios/*.yml`"""
+    indicators: tuple[Indicator, ...] = ()
+    """`indicators.toml`"""
+    measures: tuple[Measure, ...] = ()
+    """`measures.csv`"""
+    effects: tuple[Effect, ...] = ()
+    """`effects.csv`"""
+    capabilities: tuple[Capability, ...] = ()
+    """`capabilities.csv`"""
+    needs: tuple[Need, ...] = ()
+    """`needs.csv`"""
+    duties: tuple[Duty, ...] = ()
+    """`duties.csv`"""
+    partners: tuple[Partner, ...] = ()
+    """`partners.toml`"""
+    sources: tuple[Source, ...] = ()
+    """`sources.toml`"""
+    rules: tuple[Path, ...] = ()
+    """Sigma rule files below `rules/`."""

@@ -1,0 +1,137 @@
+"""The place as a whole: what `place.toml` says."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Annotated
+
+from annotated_types import Ge, Gt, Le, MinLen
+
+from forestall.model.jurisdiction import Jurisdiction
+from forestall.model.marks import Unit
+from forestall.model.words import Level, Scale
+
+
+@dataclass(frozen=True, slots=True)
+class ImpactScale:
+    """One scale on which consequences are counted, and what one unit of it weighs."""
+
+    unit: str
+    """What is counted: `persons`, the currency, `person-hours`."""
+    weight: Annotated[float, Ge(0)]
+    """What one unit weighs against the other scales, in the place's currency: the trade-off, stated."""
+    tolerable: Annotated[float | None, Ge(0), Unit("1/year")] = None
+    """Expected yearly amount that the place tolerates in all; left out when no criterion is set."""
+    source: str = ""
+    """Where the weight and the criterion come from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """Risk criteria (ISO 31000, 6.3.4): when a risk is tolerable."""
+
+    individual_limit: Annotated[float, Gt(0), Le(1), Unit("1/year")] = 1e-6
+    """Yearly probability of death from a hazardous installation that must not be exceeded at a home."""
+    societal_intercept: Annotated[float, Gt(0), Unit("1/year")] = 1e-3
+    """Frequency of one or more deaths on the societal criterion line: F(N) = intercept / N^slope."""
+    societal_slope: Annotated[float, Gt(0)] = 2.0
+    """Slope of the societal criterion line; 2 is averse to large accidents, 1 is neutral."""
+    source: str = ""
+    """Where the criteria come from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Steadiness:
+    """How sure a warning must be before it opens, and how long it holds."""
+
+    open_level: Level = Level.HIGH
+    """A finding at this level or above opens a warning."""
+    close_level: Level = Level.MEDIUM
+    """A warning stays open while its finding is at this level or above."""
+    open_ratio: Annotated[float, Gt(1)] = 3.0
+    """A risk opens a warning when its rate now is this many times its base rate …"""
+    open_probability: Annotated[float, Ge(0), Le(1)] = 0.001
+    """… and the probability of it within the horizon is at least this: what stays very unlikely opens none."""
+    close_ratio: Annotated[float, Gt(1)] = 1.5
+    """A risk's warning stays open while the ratio is at least this; below the opening ratio."""
+    hold: Annotated[float, Ge(0), Unit("h")] = 12.0
+    """A warning once opened holds for at least this long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Days on which offices work."""
+
+    weekend: tuple[Annotated[int, Ge(1), Le(7)], ...] = (6, 7)
+    """ISO weekday numbers on which offices are closed: 1 is Monday."""
+    holidays: tuple[date, ...] = ()
+    """Dates on which offices are closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Appraisal:
+    """How risks are computed and what may be spent on lowering them."""
+
+    years: Annotated[int, Ge(1_000), Le(10_000_000)] = 100_000
+    """Years simulated in a pass."""
+    samples: Annotated[int, Ge(8), Le(4096)] = 64
+    """Consequence samples drawn for each scenario."""
+    horizon: Annotated[float, Gt(0), Unit("day")] = 30.0
+    """Horizon over which `likelihood now` is stated."""
+    outage_horizon: Annotated[float, Gt(0), Le(2160), Unit("h")] = 336.0
+    """How long after an event the cascade is followed."""
+    outage_cost: Annotated[float, Ge(0), Unit("currency/person-hour")] = 0.0
+    """Economic loss of one person without one essential service for one hour."""
+    budget: Annotated[float, Ge(0), Unit("currency")] = 0.0
+    """What may be spent on measures, over the planning period, running cost included."""
+    period: Annotated[float, Gt(0), Le(100), Unit("year")] = 10.0
+    """The planning period over which measures cost and bring their benefit."""
+    discount: Annotated[float, Ge(0), Le(1), Unit("1/year")] = 0.03
+    """Yearly discount rate on cost and benefit."""
+
+
+@dataclass(frozen=True, slots=True)
+class DoorRules:
+    """What is done at the door with personal data in logs and reports."""
+
+    drop: tuple[str, ...] = ()
+    """Record fields dropped before anything else sees them."""
+    pseudonymise: tuple[str, ...] = ()
+    """Record fields replaced by keyed pseudonyms, besides the built-in ones."""
+    keep: tuple[str, ...] = ()
+    """Account names that name a system, not a person, and stay readable."""
+    key_file: str | None = None
+    """File with the secret of the pseudonyms, 32 bytes in hexadecimal; left out: made once, in PLACE/.forestall."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The place as a whole, and the settings of its outlook."""
+
+    name: str
+    """Name of the place."""
+    time_zone: str
+    """IANA time zone, such as `Europe/Lisbon`."""
+    languages: Annotated[tuple[str, ...], MinLen(1)]
+    """Language tags (BCP 47) in which people are warned, first one first."""
+    currency: str
+    """ISO 4217 code of the currency in which all money is given."""
+    jurisdictions: Annotated[tuple[Jurisdiction, ...], MinLen(1)]
+    """The tree of authorities; exactly one has no parent."""
+    scales: dict[Scale, ImpactScale]
+    """Impact scales in use, with their weights."""
+    sender: str = "forestall.invalid"
+    """Sender written into our alerts (CAP 1.2, 3.2.1): a name under a domain the office owns."""
+    summary: str = ""
+    """One sentence on the place."""
+    replay_at: datetime | None = None
+    """For a recorded place: the time at which a pass looks when no --at is given."""
+    criteria: Criteria = field(default_factory=Criteria)
+    """Risk criteria."""
+    steadiness: Steadiness = field(default_factory=Steadiness)
+    """How sure a warning must be, and how long it holds."""
+    calendar: Calendar = field(default_factory=Calendar)
+    """Days on which offices work."""
+    appraisal: Appraisal = field(default_factory=Appraisal)
+    """How risks are computed and what may be spent."""
+    door: DoorRules = field(default_factory=DoorRules)
+    """What is done with personal data at the door."""

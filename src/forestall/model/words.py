@@ -1,0 +1,135 @@
+"""The closed choices of the product: one word for one thing."""
+
+from enum import StrEnum
+
+
+class Field(StrEnum):
+    """A field of security."""
+
+    POLITICAL = "political"
+    ECONOMIC = "economic"
+    TERRITORIAL = "territorial"
+    SOCIAL = "social"
+    CYBER = "cyber"
+
+
+class Scale(StrEnum):
+    """What is counted when something happens."""
+
+    DEATHS = "deaths"
+    INJURIES = "injuries"
+    PEOPLE = "people_affected"
+    ECONOMIC = "economic_loss"
+    SERVICE = "service_loss"
+    ENVIRONMENT = "environment"
+
+
+class Level(StrEnum):
+    """How serious a finding is; the five levels of the Sigma specification."""
+
+    INFORMATIONAL = "informational"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
+class CapabilityKind(StrEnum):
+    """The six kinds of capability."""
+
+    MATERIALS = "materials"
+    TECHNOLOGY = "technology"
+    EQUIPMENT = "equipment"
+    TALENT = "talent"
+    LAW = "law"
+    MECHANISM = "mechanism"
+
+
+class Tlp(StrEnum):
+    """Traffic Light Protocol 2.0 labels (FIRST, 2022)."""
+
+    CLEAR = "TLP:CLEAR"
+    GREEN = "TLP:GREEN"
+    AMBER = "TLP:AMBER"
+    AMBER_STRICT = "TLP:AMBER+STRICT"
+    RED = "TLP:RED"
+
+
+class FindingKind(StrEnum):
+    """What concluded a finding."""
+
+    SIGMA = "sigma"
+    THRESHOLD = "threshold"
+    SEASONAL = "seasonal"
+    ALERT = "alert"
+    VULNERABILITY = "vulnerability"
+    SILENCE = "silence"
+
+
+class SourceKind(StrEnum):
+    """How a source is read."""
+
+    CAP = "cap"
+    EVTX = "evtx"
+    JSON_LINES = "jsonl"
+    INDICATOR = "indicator"
+    KEV = "kev"
+
+
+class SourceStatus(StrEnum):
+    """How far a source can be relied on; `missing` is no data, never zero."""
+
+    FINE = "fine"
+    STALE = "stale"
+    DEGRADED = "degraded"
+    MISSING = "missing"
+
+
+class Quality(StrEnum):
+    """Why a signal's value should be doubted, or `ok`."""
+
+    OK = "ok"
+    MISSING = "missing"
+    SUSPECT = "suspect"
+    FUTURE = "future"
+
+
+class ObligationState(StrEnum):
+    """Where an obligation stands."""
+
+    OPEN = "open"
+    DUE_SOON = "due_soon"
+    OVERDUE = "overdue"
+    DONE = "done"
+    WITHDRAWN = "withdrawn"
+
+
+class Trigger(StrEnum):
+    """What makes a duty into an obligation."""
+
+    CALENDAR = "calendar"
+    PLAN = "plan"
+    ALERT = "alert"
+    FINDING = "finding"
+
+
+class EffectTarget(StrEnum):
+    """What kind of thing a measure's effect changes."""
+
+    SCENARIO = "scenario"
+    SITE = "site"
+    DEPENDENCY = "dependency"
+    RELEASE = "release"
+
+
+class EffectOn(StrEnum):
+    """Which quantity of the target a measure's effect changes."""
+
+    FREQUENCY = "frequency"
+    CONSEQUENCE = "consequence"
+    REPAIR = "repair"
+    BUFFER = "buffer"
+    RESTART = "restart"
+    REQUIRED = "required"
+    DURATION = "duration"
+    SHELTER = "shelter"

@@ -1,0 +1,1 @@
+"""One file per kind of source; none knows another. `forestall.observe.registry` lists them."""

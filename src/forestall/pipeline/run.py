@@ -1,0 +1,187 @@
+"""One pass: observe → detect → assess → prevent → warn → follow → outlook, and what it leaves behind.
+
+The clock is read by the caller; the same place, time and seed give the same bytes.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+import pyarrow as pa
+
+from forestall import __version__
+from forestall.assess.stage import assess
+from forestall.core.clock import utc
+from forestall.core.errors import InputError
+from forestall.detect.stage import detect
+from forestall.follow.stage import follow
+from forestall.guard.door import Door
+from forestall.model import arrow
+from forestall.model.alert import Alert
+from forestall.model.duty import Obligation
+from forestall.model.finding import Finding
+from forestall.model.observation import Detection, Observation
+from forestall.model.partner import SourceState
+from forestall.model.place import Place
+from forestall.model.plan import Choice, Plan
+from forestall.model.risk import Assessment, Risk
+from forestall.model.signal import Signal
+from forestall.observe.stage import observe
+from forestall.outlook.context import OutlookContext, outlook, summary
+from forestall.outlook.render import render
+from forestall.pipeline.entries import entries
+from forestall.pipeline.folder import INDEX, leave
+from forestall.pipeline.key import pseudonym_key
+from forestall.place.load import load
+from forestall.prevent.stage import prevent
+from forestall.store.passes import Pass
+from forestall.store.state import State
+from forestall.warn.channels.cap import to_xml
+from forestall.warn.stage import warn
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class PassResult:
+    """What a pass came to."""
+
+    context: OutlookContext
+    """Everything the outlook shows."""
+    summary: dict[str, object]
+    """The same in brief, of JSON values only."""
+    page: Path
+    """The outlook's first page."""
+    new: bool
+    """False when it only said again what the last pass had said."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stages:
+    """What the stages gave."""
+
+    observation: Observation
+    detection: Detection
+    assessment: Assessment
+    plan: Plan
+    messages: tuple[Alert, ...]
+    sent: tuple[Alert, ...]
+    open: tuple[Alert, ...]
+    obligations: tuple[Obligation, ...]
+
+
+def run_pass(
+    root: Path, *, out: Path | None, state: Path | None, at: datetime | None, now: datetime, seed: int, progress: Say
+) -> PassResult:
+    """Take a place through all stages and leave state and outlook.
+
+    Args:
+        root: folder of the place
+        out: folder for the outlook; None: `outlook` in the state folder
+        state: folder for the state; None: `.forestall` in the place
+        at: time of the pass; None: the place's `replay_at`, else `now`
+        now: the present moment
+        seed: seed of the simulation
+        progress: told each step as it begins
+
+    Raises:
+        PlaceError: the place has mistakes.
+        StateError: the state or outlook folder cannot be used.
+        InputError: one of them lies in the place itself.
+    """
+    progress("reading the place")
+    place = load(root)
+    moment = at or (utc(place.profile.replay_at) if place.profile.replay_at else now)
+    folder = state or root / ".forestall"
+    target = out or folder / "outlook"
+    for named, option in ((folder, "--state"), (target, "--out")):
+        _keep_apart(root, named, option)
+    with State.open(folder) as kept:
+        kept.check_time(moment)
+        stages = _stages(place, kept, pseudonym_key(place, folder), moment, seed, progress)
+        progress("keeping the state")
+        context = _context(place, kept, stages, moment, seed)
+        published = kept.publish(_leaving(place, stages, context, moment, seed))
+    context = replace(context, given=replace(context.given, checkpoint=published.head))
+    progress("drawing the outlook")
+    leave(target, render(context, {f"alerts/{each.identifier}.xml": to_xml(each) for each in stages.open}))
+    return PassResult(context, summary(context), target / INDEX, published.new)
+
+
+def _keep_apart(root: Path, folder: Path, option: str) -> None:
+    """What a pass writes must not become part of the place it reads: only dot folders lie outside of it."""
+    inside, place = folder.resolve(), root.resolve()
+    if inside.is_relative_to(place) and not any(part.startswith(".") for part in inside.relative_to(place).parts):
+        raise InputError(f"{folder}: lies in the place itself; name a folder elsewhere with {option}")
+
+
+def _stages(place: Place, kept: State, key: bytes, at: datetime, seed: int, say: Say) -> _Stages:
+    say("observing")
+    observation = observe(place, at, Door(key, place.profile.door))
+    say("detecting")
+    detection = detect(place, observation, at)
+    say("assessing")
+    assessment, simulation = assess(place, detection.findings, at, seed, say)
+    say("choosing measures")
+    plan = prevent(place, simulation, at)
+    say("warning")
+    before = kept.open_alerts()
+    messages = warn(place, detection.findings, assessment, plan, before, at)
+    standing = in_force(before, messages, at)
+    say("following up")
+    obligations = follow(place, plan, standing, detection.findings, kept.obligations(), at)
+    sent = (*kept.sent(at), *messages)
+    return _Stages(observation, detection, assessment, plan, messages, sent, standing, obligations)
+
+
+def in_force(before: Iterable[Alert], messages: Iterable[Alert], at: datetime) -> tuple[Alert, ...]:
+    """Our alerts that hold after this pass: the last message on each subject, neither cancelled nor expired."""
+    last = {each.subject: each for each in (*before, *messages)}
+    return tuple(
+        last[subject]
+        for subject in sorted(last)
+        if last[subject].msg_type != "Cancel" and (last[subject].expires or at) >= at
+    )
+
+
+def _context(place: Place, kept: State, stages: _Stages, at: datetime, seed: int) -> OutlookContext:
+    return outlook(
+        place,
+        stages.observation,
+        stages.detection,
+        stages.assessment,
+        stages.plan,
+        stages.open,
+        stages.sent,
+        stages.obligations,
+        None,
+        kept.previous(at, seed, place.digest),
+        at,
+        __version__,
+        seed,
+    )
+
+
+def _leaving(place: Place, stages: _Stages, context: OutlookContext, at: datetime, seed: int) -> Pass:
+    return Pass(
+        at=at,
+        seed=seed,
+        place=place.digest,
+        summary=summary(context),
+        alerts=stages.messages,
+        obligations=stages.obligations,
+        entries=entries(stages.messages, stages.plan, stages.obligations, at),
+        tables=_tables(stages),
+    )
+
+
+def _tables(stages: _Stages) -> dict[str, pa.Table]:
+    return {
+        "signals": arrow.table(Signal, stages.observation.signals),
+        "sources": arrow.table(SourceState, stages.observation.sources),
+        "findings": arrow.table(Finding, stages.detection.findings),
+        "risks": arrow.table(Risk, stages.assessment.risks),
+        "choices": arrow.table(Choice, stages.plan.choices),
+        "obligations": arrow.table(Obligation, stages.obligations),
+    }

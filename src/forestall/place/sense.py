@@ -1,0 +1,172 @@
+"""What makes no sense within one record, though each of its values is right by itself. Pure.
+
+What is wrong between records is in `links` and `whole`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import singledispatch
+from typing import Literal
+
+from forestall.model.duty import Duty
+from forestall.model.indicator import Indicator
+from forestall.model.measure import Effect, Measure
+from forestall.model.partner import Source
+from forestall.model.profile import Profile, Steadiness
+from forestall.model.scenario import Amount, DirectLoss, Frequency
+from forestall.model.site import Dependency
+from forestall.model.words import EffectOn, EffectTarget, Level, Scale, Trigger
+
+SHARE_TOLERANCE = 1e-3
+"""How far shares may be from adding up to 1."""
+
+QUANTITIES: dict[EffectTarget, tuple[EffectOn, ...]] = {
+    EffectTarget.SCENARIO: (EffectOn.FREQUENCY, EffectOn.CONSEQUENCE),
+    EffectTarget.SITE: (EffectOn.REPAIR,),
+    EffectTarget.DEPENDENCY: (EffectOn.BUFFER, EffectOn.RESTART, EffectOn.REQUIRED),
+    EffectTarget.RELEASE: (EffectOn.FREQUENCY, EffectOn.DURATION, EffectOn.SHELTER),
+}
+"""Which quantities a measure can change, by what they belong to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What makes no sense; `column` is empty when the whole record is meant."""
+
+    column: str
+    found: str
+    expected: str
+    hint: str = ""
+    severity: Literal["error", "warning"] = "error"
+
+
+@singledispatch
+def complaints(record: object) -> Iterator[Complaint]:
+    """What makes no sense in a record; nothing for a class without rules of its own."""
+    return iter(())
+
+
+@complaints.register
+def _(record: Profile) -> Iterator[Complaint]:
+    if not record.scales:
+        yield Complaint("scales", "no scales", f"at least one of {', '.join(Scale)}")
+    money = record.scales.get(Scale.ECONOMIC)
+    if money is not None and money.unit not in ("currency", record.currency):
+        expected = f"{record.currency}: losses, values and costs are all in whole {record.currency}"
+        yield Complaint("scales", f"economic_loss in {money.unit}", expected, severity="warning")
+
+
+@complaints.register
+def _(record: Steadiness) -> Iterator[Complaint]:
+    if record.close_ratio >= record.open_ratio:
+        yield Complaint("close_ratio", f"{record.close_ratio:g}", f"below open_ratio, which is {record.open_ratio:g}")
+    levels = list(Level)
+    if levels.index(record.close_level) > levels.index(record.open_level):
+        expected = f"{record.open_level} or a level below, as open_level is {record.open_level}"
+        yield Complaint("close_level", record.close_level, expected)
+
+
+@complaints.register
+def _(record: Dependency) -> Iterator[Complaint]:
+    count = len(record.suppliers)
+    if record.required > count:
+        yield Complaint("required", f"{record.required} of {count} suppliers", f"at most {count}")
+    if record.site in record.suppliers:
+        yield Complaint("suppliers", record.site, "other sites", f"{record.site} cannot depend on itself")
+    yield from _twice("suppliers", record.suppliers)
+
+
+def _twice(column: str, names: tuple[str, ...]) -> Iterator[Complaint]:
+    for name in dict.fromkeys(names):
+        if names.count(name) > 1:
+            yield Complaint(column, f"{name} {names.count(name)} times", "each id once")
+
+
+@complaints.register
+def _(record: Frequency) -> Iterator[Complaint]:
+    yield from _half_given(record)
+    if record.per_year is None and record.low is None and record.high is None and record.events is None:
+        hint = "give per_year, or low and high, or events and years"
+        yield Complaint("", "no frequency", "how often it happens", hint)
+    if record.low is not None and record.high is not None:
+        if record.low >= record.high:
+            yield Complaint("low", f"{record.low:g}", f"below high, which is {record.high:g}")
+        elif record.per_year is not None and not record.low <= record.per_year <= record.high:
+            yield Complaint("per_year", f"{record.per_year:g}", f"from low to high: {record.low:g} to {record.high:g}")
+
+
+def _half_given(record: Frequency) -> Iterator[Complaint]:
+    for one, other in (("low", "high"), ("high", "low"), ("events", "years"), ("years", "events")):
+        if getattr(record, one) is not None and getattr(record, other) is None:
+            yield Complaint(one, f"{one} without {other}", f"{one} and {other} together")
+
+
+@complaints.register
+def _(record: Amount) -> Iterator[Complaint]:
+    if record.p95 < record.median:
+        expected = f"at least the median, which is {record.median:g}"
+        yield Complaint("p95", f"{record.p95:g}", expected, "p95 is the amount exceeded in one of 20 cases")
+
+
+@complaints.register
+def _(record: DirectLoss) -> Iterator[Complaint]:
+    if record.shares is None:
+        return
+    for name, share in record.shares.items():
+        if not 0 <= share <= 1:
+            yield Complaint("shares", f"{name}: {share:g}", "a share from 0 to 1")
+    if abs((total := sum(record.shares.values())) - 1) > SHARE_TOLERANCE:
+        yield Complaint("shares", f"shares that add up to {total:.6g}", "shares that add up to 1")
+
+
+@complaints.register
+def _(record: Measure) -> Iterator[Complaint]:
+    if record.id in record.requires:
+        yield Complaint("requires", record.id, "other measures", f"{record.id} cannot require itself")
+    if record.id in record.excludes:
+        yield Complaint("excludes", record.id, "other measures", f"{record.id} cannot exclude itself")
+
+
+@complaints.register
+def _(record: Effect) -> Iterator[Complaint]:
+    fitting = QUANTITIES[record.target]
+    if record.quantity not in fitting:
+        yield Complaint("quantity", record.quantity, f"one of {', '.join(fitting)}, as target is {record.target}")
+    if record.factor == 1.0 and record.add == 0.0:
+        yield Complaint("", "factor 1 and add 0", "a factor other than 1, or something to add", "so it changes nothing")
+    if record.scale is not None and record.quantity is not EffectOn.CONSEQUENCE:
+        yield Complaint("scale", record.scale, "nothing, as quantity is not consequence")
+
+
+@complaints.register
+def _(record: Duty) -> Iterator[Complaint]:
+    calendar = record.trigger is Trigger.CALENDAR
+    for name, value in (("every", record.every), ("start", record.start)):
+        if calendar and value is None:
+            yield Complaint(name, "nothing", f"{_EXAMPLES[name]}, as trigger is calendar")
+        elif not calendar and value is not None:
+            yield Complaint(name, str(value), f"nothing, as trigger is {record.trigger}", severity="warning")
+    if record.kind is not None and record.trigger is not Trigger.FINDING:
+        yield Complaint("kind", record.kind, f"nothing, as trigger is {record.trigger}", severity="warning")
+
+
+_EXAMPLES = {"every": "how often, such as P1Y", "start": "the first due day, such as 2026-03-31"}
+
+
+@complaints.register
+def _(record: Indicator) -> Iterator[Complaint]:
+    if record.minimum is not None and record.maximum is not None and record.minimum >= record.maximum:
+        yield Complaint("minimum", f"{record.minimum:g}", f"below maximum, which is {record.maximum:g}")
+    yield from _below_the_place("file", record.file)
+
+
+@complaints.register
+def _(record: Source) -> Iterator[Complaint]:
+    yield from _below_the_place("path", record.path)
+
+
+def _below_the_place(column: str, path: str) -> Iterator[Complaint]:
+    if ".." in path.replace("\\", "/").split("/"):
+        yield Complaint(column, path, "a path below the place's folder, or an absolute one")
+    elif "\\" in path:
+        yield Complaint(column, path, "a path with /", f"write {path.replace(chr(92), '/')}")

@@ -1,0 +1,1 @@
+"""Release, dispersion and harm of hazardous substances."""

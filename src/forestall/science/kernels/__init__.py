@@ -1,0 +1,1 @@
+"""Numba loops, each behind a checked function of the room it serves; nothing else calls them."""

@@ -1,0 +1,1 @@
+"""Relations on networks of sites: cascades."""

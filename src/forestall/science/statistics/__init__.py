@@ -1,0 +1,1 @@
+"""Statistics of series: what is usual, and when it no longer is."""

@@ -1,0 +1,1 @@
+"""Bytes to objects and back, one folder a standard; none knows another."""

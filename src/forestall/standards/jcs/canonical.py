@@ -1,0 +1,91 @@
+"""JSON values to canonical bytes and back (RFC 8785, 3.2). Reading accepts canonical bytes only."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Never
+
+from forestall.core.errors import LimitError, StandardError
+from forestall.standards.jcs.number import LARGEST_INTEGER, float_text, integer_text
+
+MAX_DEPTH = 200
+_LITERALS = {None: "null", True: "true", False: "false"}
+_SHORT = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
+_ESCAPES = str.maketrans({chr(code): f"\\u{code:04x}" for code in range(0x20)} | _SHORT)  # RFC 8785, 3.2.2.2
+
+
+def write(value: object) -> bytes:
+    """A value of str, int, float, bool, None, lists, tuples and mappings with str keys, as canonical JSON.
+
+    Raises:
+        StandardError: something in it has no JSON form; the path says where.
+        LimitError: it is nested deeper than 200.
+    """
+    return _text(value, "$", 0).encode("utf-8")
+
+
+def read(data: bytes) -> Any:
+    """The value that canonical bytes stand for.
+
+    Raises:
+        StandardError: they are no JSON, or not in canonical form.
+        LimitError: nested deeper than 200.
+    """
+    try:
+        value = json.loads(data.decode("utf-8"), parse_int=_integer, parse_constant=_no_constant)
+    except RecursionError as error:
+        raise LimitError(f"JSON nested deeper than {MAX_DEPTH}") from error
+    except ValueError as error:
+        raise StandardError(f"no JSON: {error}", path="$", clause="RFC 8785, 3.1") from error
+    if write(value) != data:
+        raise StandardError(
+            "the JSON is not in canonical form", path="$", clause="RFC 8785, 3.2", hint="white space, order, doubles"
+        )
+    return value
+
+
+def _integer(text: str) -> int | float:
+    """Beyond ±(2^53 - 1) only a double can have been meant."""
+    number = float(text)
+    return int(number) if abs(number) <= LARGEST_INTEGER else number
+
+
+def _no_constant(text: str) -> Never:
+    raise ValueError(f"{text} is no JSON number")
+
+
+def _text(value: object, path: str, depth: int) -> str:
+    if depth > MAX_DEPTH:
+        raise LimitError(f"JSON nested deeper than {MAX_DEPTH}")
+    match value:
+        case None | bool():
+            return _LITERALS[value]
+        case str():
+            return _string(value, path)
+        case int() | float():
+            return float_text(value, path) if isinstance(value, float) else integer_text(value, path)
+        case list() | tuple():
+            return "[" + ",".join(_text(item, f"{path}[{i}]", depth + 1) for i, item in enumerate(value)) + "]"
+        case Mapping():
+            return "{" + ",".join(_members(value, path, depth)) + "}"
+        case _:
+            raise StandardError(f"a {type(value).__name__} has no JSON form", path=path, clause="RFC 8785, 3.1")
+
+
+def _members(members: Mapping[object, object], path: str, depth: int) -> list[str]:
+    """Sorted by the UTF-16 code units of the name (3.2.3)."""
+    names: list[str] = []
+    for name in members:
+        if not isinstance(name, str):
+            raise StandardError(f"the name {name!r} is no string", path=path, clause="RFC 8785, 3.1")
+        names.append(name)
+    written = {name: _string(name, path) for name in names}
+    names.sort(key=lambda name: name.encode("utf-16-be"))
+    return [f"{written[name]}:{_text(members[name], f'{path}.{name}', depth + 1)}" for name in names]
+
+
+def _string(text: str, path: str) -> str:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise StandardError("a lone surrogate in a string", path=path, clause="RFC 8785, 3.2.2.2") from error
+    return '"' + str(text).translate(_ESCAPES) + '"'

@@ -1,0 +1,1 @@
+"""The CISA Known Exploited Vulnerabilities catalogue."""

@@ -1,0 +1,1 @@
+"""What is kept between passes: all SQL, and the Parquet lake."""

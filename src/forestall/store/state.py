@@ -1,0 +1,200 @@
+"""The state between passes in one folder: `state.sqlite` and `lake/`.
+
+A pass opens it alone, reads what the last one left, and publishes what it found in one transaction. Until that
+transaction is through, the folder says what it said before, whenever the process is killed: files of the lake are whole
+on disk before it begins, and count only once it has put them into the manifest.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import pyarrow as pa
+from sqlalchemy.orm import Session
+
+from forestall.core.clock import iso
+from forestall.core.errors import StateError, TamperError
+from forestall.model.alert import Alert
+from forestall.model.duty import Obligation
+from forestall.model.entry import Checkpoint
+from forestall.store import lake
+from forestall.store.book import Book
+from forestall.store.database import FILE, Database
+from forestall.store.lock import locked
+from forestall.store.messages import Messages
+from forestall.store.owed import Owed
+from forestall.store.passes import Pass, Passes, Published, digest_of
+
+KEEP = 30  # passes whose Parquet files are kept; the ledger is kept whole
+
+
+class State:
+    """The state of one place."""
+
+    def __init__(self, folder: Path, database: Database) -> None:
+        """Use `open` or `read`."""
+        self._lake = folder / "lake"
+        self._folder = folder
+        self._database = database
+
+    @classmethod
+    @contextmanager
+    def open(cls, folder: Path) -> Iterator["State"]:
+        """The state, alone, for a pass; a folder that is not there is made.
+
+        Raises:
+            StateError: another pass is running, the folder is damaged, or a newer Forestall made it.
+        """
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StateError(f"{folder}: cannot be made ({error.strerror}); choose another with --state") from error
+        with locked(folder), cls._on(folder, writable=True) as state:
+            state._sweep()
+            yield state
+
+    @classmethod
+    @contextmanager
+    def read(cls, folder: Path) -> Iterator["State"]:
+        """The state as the last pass left it, changing nothing; a pass may be running.
+
+        Raises:
+            StateError: there is none, it is damaged, or it has another schema.
+        """
+        if not (folder / FILE).is_file():
+            raise StateError(f"{folder}: there is no state here (no {FILE}); `forestall run` makes one")
+        with cls._on(folder, writable=False) as state:
+            yield state
+
+    @classmethod
+    @contextmanager
+    def _on(cls, folder: Path, *, writable: bool) -> Iterator["State"]:
+        database = Database(folder, writable=writable)
+        try:
+            database.prepare()
+            yield cls(folder, database)
+        finally:
+            database.close()
+
+    def last_pass(self) -> datetime | None:
+        """Time of the last pass; None in a new folder."""
+        with self._database.session() as session:
+            last = Passes(session).last()
+            return None if last is None else last.at
+
+    def check_time(self, at: datetime) -> None:
+        """That a pass of this time may follow the last one.
+
+        Raises:
+            StateError: the last one was later.
+        """
+        last = self.last_pass()
+        if last is not None and at < last:
+            raise StateError(
+                f"{self._folder}: its last pass was at {iso(last)}, a pass at {iso(at)} cannot follow it; "
+                "choose another with --state"
+            )
+
+    def open_alerts(self) -> tuple[Alert, ...]:
+        """Our alerts that were in force at the last pass: the last message on each subject, by subject."""
+        with self._database.session() as session:
+            last = Passes(session).last()
+            return () if last is None else Messages(session).open(last.at)
+
+    def sent(self, at: datetime) -> tuple[Alert, ...]:
+        """Messages that were sent at a time: when a pass is run again, what it sent the first time."""
+        with self._database.session() as session:
+            return Messages(session).sent(at.replace(microsecond=0))
+
+    def obligations(self) -> tuple[Obligation, ...]:
+        """Every obligation there ever was, by id."""
+        with self._database.session() as session:
+            return Owed(session).all()
+
+    def previous(self, at: datetime, seed: int, place: str) -> dict[str, object] | None:
+        """Summary of the last pass that had another time, seed or place, for `what changed since`.
+
+        So a pass that is run again compares with the same pass as before, not with itself.
+        """
+        with self._database.session() as session:
+            return Passes(session).before(at, seed, place)
+
+    def head(self) -> Checkpoint | None:
+        """Head of the ledger; None in a new folder."""
+        with self._database.session() as session:
+            return Book(session).head()
+
+    def publish(self, what: Pass, keep: int = KEEP) -> Published:
+        """Keep what a pass leaves behind: all of it, or, when killed or refused, nothing.
+
+        Args:
+            what: what it leaves behind
+            keep: passes whose Parquet files are kept
+
+        Returns:
+            What became of it; a pass that saw and found what the last one had, writes nothing.
+
+        Raises:
+            StateError: the last pass was later, or the folder cannot be written.
+            InputError: an entry or the summary holds what JSON has no form for.
+        """
+        self.check_time(what.at)
+        with self._database.session() as session:
+            last, head = Passes(session).last(), Book(session).head()
+        number = 1 if last is None else last.number + 1
+        files = lake.encode(number, what.tables)
+        digest = digest_of(what, files)
+        if last is not None and head is not None and last.digest == digest and not what.alerts:
+            return Published(last.number, new=False, head=head, entries=0)
+        lake.write(self._lake, files)
+        with self._database.session() as session:
+            published = _keep(session, what, number, digest)
+            Passes(session).add_files(files, number)
+            Passes(session).forget_files(number - keep)
+        self._sweep()
+        return published
+
+    def table(self, name: str) -> pa.Table:
+        """A table of the last pass, from the lake.
+
+        Raises:
+            StateError: the last pass left no such table, or its file is not what was written.
+        """
+        with self._database.session() as session:
+            last = Passes(session).last()
+            file = None if last is None else Passes(session).file(name, last.number)
+        if file is None:
+            raise StateError(f"{self._folder}: the last pass left no table {name}")
+        return lake.read(self._lake, file.path, file.sha256)
+
+    def verify_ledger(self, expect: Checkpoint | None = None) -> Checkpoint:
+        """The head of the ledger, after every hash in it was computed anew.
+
+        Args:
+            expect: a head kept elsewhere, which the ledger must have had
+
+        Raises:
+            TamperError: something does not agree; the message names the entry or head.
+        """
+        try:
+            with self._database.session() as session:
+                return Book(session).verify(expect)
+        except (ValueError, TypeError) as error:
+            raise TamperError(f"{self._folder}: a row of the ledger is not what we write: {error}") from error
+
+    def _sweep(self) -> None:
+        with self._database.session() as session:
+            keep = Passes(session).files()
+        try:
+            lake.sweep(self._lake, keep)
+        except OSError as error:
+            raise StateError(f"{self._lake}: cannot be tidied ({error.strerror})") from error
+
+
+def _keep(session: Session, what: Pass, number: int, digest: str) -> Published:
+    head, entries = Book(session).add(what.entries, number, what.at)
+    Passes(session).add(what, number, digest, head.size)
+    Messages(session).add(what.alerts, number)
+    Owed(session).put(what.obligations, number)
+    return Published(number, new=True, head=head, entries=entries)

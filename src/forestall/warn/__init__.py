@@ -1,0 +1,1 @@
+"""Findings, risks and the plan to alerts that do not flap."""

@@ -1,0 +1,1 @@
+"""The forms in which alerts leave: one file a channel, none imports another."""

@@ -1,0 +1,37 @@
+"""Machine to site, authority to authority."""
+
+import pytest
+
+from forestall.detect.sites import Sites
+
+
+@pytest.fixture
+def sites(make_place):
+    return Sites(make_place())
+
+
+@pytest.mark.parametrize(
+    ("host", "site"),
+    [
+        ("mill-01", "mill"),
+        ("MILL-01.corp.example", "mill"),
+        ("pier-12.", "pier"),
+        ("pier-123", None),
+        ("tank", "tank"),
+        ("10.1.7.9", "mill"),
+        ("10.2.7.9", None),
+        ("unknown", None),
+        ("tank-shared", "pier"),
+    ],
+)
+def test_a_machine_is_at_the_site_whose_pattern_fits_best(sites, host, site):
+    found = sites.of_host(host)
+    assert (found.id if found else None) == site
+
+
+@pytest.mark.parametrize(
+    ("below", "lowest"),
+    [(("east",), "east"), (("east", "west"), "top"), (("top", "east"), "top"), ((), "top"), (("nowhere",), "top")],
+)
+def test_the_lowest_authority_contains_all(sites, below, lowest):
+    assert sites.lowest_common(below) == lowest

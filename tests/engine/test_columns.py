@@ -1,0 +1,97 @@
+"""Predicates on columns against an obvious reference."""
+
+import re
+from ipaddress import ip_network
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forestall.core.errors import InputError
+from forestall.engine import regex
+from forestall.engine.columns import matches
+from forestall.engine.predicate import And, Compare, Like, Matches, Not, Or, Predicate, Present, SameAs, Wild, Within
+
+LETTERS = st.text("aAbÄä*?.\n", max_size=4)
+CELLS = st.none() | LETTERS
+LIKE = st.builds(
+    Like,
+    st.sampled_from(["x", "y", "z"]),
+    st.lists(st.sampled_from([Wild.MANY, Wild.ONE]) | LETTERS, max_size=4).map(tuple),
+    st.booleans(),
+)
+ATOMS = LIKE | st.builds(Present, st.sampled_from(["x", "y", "z"])) | st.just(SameAs("x", "y", "contains"))
+PREDICATES = st.recursive(
+    ATOMS,
+    lambda inner: (
+        st.builds(Not, inner)
+        | st.builds(And, st.lists(inner, max_size=3).map(tuple))
+        | st.builds(Or, st.lists(inner, max_size=3).map(tuple))
+    ),
+    max_leaves=8,
+)
+
+
+def holds(predicate: Predicate, row: dict[str, str | None]) -> bool:
+    """The reference: slow and obvious."""
+    match predicate:
+        case And(parts):
+            return all(holds(part, row) for part in parts)
+        case Or(parts):
+            return any(holds(part, row) for part in parts)
+        case Not(part):
+            return not holds(part, row)
+        case Present(column):
+            return row.get(column) is not None
+        case SameAs(column, other, _):
+            texts = row.get(column), row.get(other)
+            return None not in texts and texts[1].lower() in texts[0].lower()
+        case Like(column, parts, cased):
+            text = row.get(column)
+            pieces = [re.escape(part) if isinstance(part, str) else {"*": ".*", "?": "."}[part.value] for part in parts]
+            flags = re.DOTALL | (0 if cased else re.IGNORECASE)
+            return text is not None and re.fullmatch("".join(pieces), text, flags) is not None
+    raise AssertionError(predicate)
+
+
+@given(st.lists(st.tuples(CELLS, CELLS), max_size=6), st.lists(PREDICATES, max_size=4))
+def test_predicates_find_the_rows_that_the_reference_finds(cells, predicates):
+    columns = {"x": [x for x, _ in cells], "y": [y for _, y in cells]}
+    table = pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
+    rows = [dict(zip(columns, pair, strict=True)) for pair in cells]
+    expected = [[i for i, row in enumerate(rows) if holds(predicate, row)] for predicate in predicates]
+    assert [found.tolist() for found in matches(table, predicates)] == expected
+
+
+def test_numbers_are_read_as_text():
+    table = pa.table({"n": pa.array([1, 16, None])})
+    found = matches(table, [Like("n", ("1", Wild.MANY)), Compare("n", ">", 2.0)])
+    assert [rows.tolist() for rows in found] == [[0, 1], [1]]
+
+
+def test_a_table_in_chunks_is_one_table():
+    part = pa.table({"x": ["a", "b"]})
+    (rows,) = matches(pa.concat_tables([part, part]), [Like("x", ("b",))])
+    assert rows.tolist() == [1, 3]
+
+
+def test_an_empty_table_gives_no_rows():
+    (rows,) = matches(pa.table({"x": pa.array([], pa.string())}), [Not(Like("x", ("b",)))])
+    assert rows.tolist() == []
+
+
+def test_a_network_takes_addresses_with_spaces_around():
+    (rows,) = matches(pa.table({"x": [" 10.0.0.1 ", "10.0.0.256"]}), [Within("x", ip_network("10.0.0.0/8"))])
+    assert rows.tolist() == [0]
+
+
+@pytest.mark.parametrize("pattern", [r"(?=a)(a+)+$", r"(?=a).*.*.*b", "("])
+def test_an_expression_that_cannot_be_evaluated_safely_is_refused(pattern):
+    with pytest.raises(InputError):
+        regex.check(pattern)
+
+
+def test_an_expression_that_would_blow_up_elsewhere_is_linear_here():
+    (rows,) = matches(pa.table({"x": ["a" * 5000]}), [Matches("x", "(a+)+$|b")])
+    assert rows.tolist() == [0]

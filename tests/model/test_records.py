@@ -1,0 +1,74 @@
+"""Every record: frozen, documented, and with an Arrow schema."""
+
+import ast
+import dataclasses
+import importlib
+import inspect
+import pkgutil
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import forestall.model
+from forestall.model import arrow
+from forestall.model.duty import Obligation
+from forestall.model.words import ObligationState
+
+NOT_STORED = {"Total", "Place", "Records", "Observation", "Detection", "Profile", "Scenario", "Assessment", "Plan"} | {
+    "Entry",
+    "Batch",
+}
+"""Records that hold folders, tables, unions or other records, and never become a table themselves."""
+
+
+def _modules() -> list[ModuleType]:
+    names = [m.name for m in pkgutil.iter_modules(forestall.model.__path__)]
+    return [importlib.import_module(f"forestall.model.{name}") for name in names]
+
+
+RECORDS = [
+    value
+    for module in _modules()
+    for value in vars(module).values()
+    if dataclasses.is_dataclass(value) and isinstance(value, type) and value.__module__ == module.__name__
+]
+EVERY = pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.__name__)
+
+
+@EVERY
+def test_a_record_is_frozen_and_has_slots(record: type) -> None:
+    assert record.__dataclass_params__.frozen  # type: ignore[attr-defined]
+    assert hasattr(record, "__slots__")
+
+
+@EVERY
+def test_every_field_of_a_record_is_documented(record: type) -> None:
+    source = ast.parse(Path(inspect.getfile(record)).read_text(encoding="utf-8"))
+    (node,) = [n for n in ast.walk(source) if isinstance(n, ast.ClassDef) and n.name == record.__name__]
+    assert ast.get_docstring(node)
+    pairs = zip(node.body, [*node.body[1:], None], strict=True)
+    bare = [
+        statement.target.id
+        for statement, after in pairs
+        if isinstance(statement, ast.AnnAssign)
+        and isinstance(statement.target, ast.Name)
+        and not (isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant))
+    ]
+    assert record.__module__.endswith("marks") or bare == []
+
+
+@pytest.mark.parametrize("record", [r for r in RECORDS if r.__name__ not in NOT_STORED and "marks" not in r.__module__])
+def test_a_record_has_an_arrow_schema(record: type) -> None:
+    assert arrow.schema(record).names == [f.name for f in dataclasses.fields(record)]
+
+
+def test_records_become_a_table_with_the_schema() -> None:
+    from datetime import UTC, datetime
+
+    moment = datetime(2031, 3, 10, tzinfo=UTC)
+    owed = Obligation("o-1", "Inspect", "city", "duty:d", moment, moment, ObligationState.OPEN)
+    table = arrow.table(Obligation, [owed])
+    assert table.schema == arrow.schema(Obligation)
+    assert table.to_pylist()[0]["state"] == "open"
+    assert table.to_pylist()[0]["escalated_to"] is None
