@@ -1,5 +1,6 @@
 """Files that are damaged or meant to hurt: each is refused with a reason, quickly, and the rest is still read."""
 
+import csv
 import json
 import time
 from collections.abc import Callable
@@ -116,6 +117,12 @@ def test_lines_of_geojson_features_are_told(town: Path) -> None:
     (town / "routes.geojson").write_text(json.dumps(collection, indent=1), encoding="utf-8")
     lines = [remark.line for remark in check(town) if remark.found == "Point"]
     assert lines == [4, 17, 30]
+
+
+def test_checking_leaves_the_limits_of_the_process_as_they_were(town: Path) -> None:
+    before = csv.field_size_limit()
+    check(town)
+    assert csv.field_size_limit() == before
 
 
 @given(content=st.binary(max_size=300), name=st.sampled_from(["sites.csv", "place.toml", "scenarios/power-cut.yml"]))

@@ -63,7 +63,7 @@ def read_csv(text: str, report: Report) -> Grid | None:
 
 
 def _rows(text: str, report: Report) -> Iterator[Row]:
-    csv.field_size_limit(MAX_CELL)
+    limit = csv.field_size_limit(MAX_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 1
     try:
@@ -76,6 +76,8 @@ def _rows(text: str, report: Report) -> Iterator[Row]:
         report.error(
             line, None, f"a row that cannot be read ({error})", "cells separated by commas", _quotes(str(error))
         )
+    finally:
+        csv.field_size_limit(limit)
 
 
 def _quotes(error: str) -> str:
