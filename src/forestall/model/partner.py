@@ -58,6 +58,10 @@ class Source:
     """The site it watches, where records do not name a host."""
 
 
+STALE_AFTER = 2.0
+"""A source is stale when nothing new came for this many times the interval at which it is expected."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceState:
     """What a pass found of a source: no data is a state of its own."""

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from forestall.guard.door import Door
 from forestall.model.observation import Observation
-from forestall.model.partner import Source, SourceState
+from forestall.model.partner import STALE_AFTER, Source, SourceState
 from forestall.model.place import Place
 from forestall.model.signal import Records, Signal
 from forestall.model.words import SourceStatus
@@ -84,9 +84,10 @@ def _state(source: Source, reading: Reading, tally: Tally, at: datetime) -> Sour
 
 
 def _status(source: Source, reading: Reading, tally: Tally, at: datetime) -> SourceStatus:
-    """Missing before stale before degraded: the worst first."""
+    """Missing before degraded before stale: what is broken needs a hand, what is late may come."""
     if not reading.accepted:
         return SourceStatus.MISSING
-    if reading.latest is not None and at - reading.latest > 2 * timedelta(hours=source.every):
-        return SourceStatus.STALE
-    return SourceStatus.DEGRADED if tally.skipped or tally.flawed else SourceStatus.FINE
+    if tally.skipped or tally.flawed:
+        return SourceStatus.DEGRADED
+    late = reading.latest is not None and at - reading.latest > STALE_AFTER * timedelta(hours=source.every)
+    return SourceStatus.STALE if late else SourceStatus.FINE

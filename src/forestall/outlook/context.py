@@ -40,7 +40,7 @@ class OutlookContext:
     fields: tuple[FieldView, ...]
     """State of the five fields."""
     seeing: bool
-    """At least one source is fine or stale: without any, no finding is no news."""
+    """At least one source gives data: without any, no finding is no news."""
     changes: ChangesView
     """What changed since the previous pass."""
     notices: NoticesView

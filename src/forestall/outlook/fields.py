@@ -16,8 +16,6 @@ from forestall.outlook.given import Given
 from forestall.outlook.notices import RANK
 from forestall.outlook.wording import Direction, direction
 
-SEEING = (SourceStatus.FINE, SourceStatus.STALE)
-
 
 class FieldLevel(StrEnum):
     """How a field stands."""
@@ -41,7 +39,7 @@ class FieldView:
     reason: str
     """The strongest reason, in a sentence."""
     blind: bool
-    """None of its sources is fine or stale: what is not seen cannot be called calm."""
+    """None of its sources gives anything: what is not seen cannot be called calm."""
     weighted: Interval | None
     """Expected yearly loss by the place's weights [currency/year]; None when no risk was assessed."""
     whisker: Whisker | None
@@ -76,7 +74,7 @@ def _field(
 ) -> FieldView:
     sources = [each for each in given.observation.sources if each.field is field]
     found = [each for each in given.detection.findings if each.field is field]
-    blind = not any(each.status in SEEING for each in sources)
+    blind = all(each.status is SourceStatus.MISSING for each in sources)
     worst = max(found, key=lambda each: (RANK[each.level], each.time), default=None)
     moved = _most_moved(given, field)
     level = level_of(given, worst, moved, blind)
@@ -108,7 +106,7 @@ def level_of(given: Given, worst: Finding | None, moved: Risk | None, blind: boo
     """How a field stands, by the place's own steadiness settings.
 
     High: a finding at the level that opens a warning, or a risk at the ratio and probability that open one. Raised: the
-    same for what keeps a warning open. Else no data when no source is fine or stale, and calm only when one is. What
+    same for what keeps a warning open. Else no data when no source gives any, and calm only when one does. What
     alarms is shown even where sources are broken: breaking a source must not hide an alarm.
     """
     steady = given.place.profile.steadiness

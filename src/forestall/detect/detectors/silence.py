@@ -9,7 +9,7 @@ from forestall.core.ids import digest_id
 from forestall.detect.sites import Sites
 from forestall.model.finding import Finding
 from forestall.model.observation import Observation
-from forestall.model.partner import Source, SourceState
+from forestall.model.partner import STALE_AFTER, Source, SourceState
 from forestall.model.place import Place
 from forestall.model.words import FindingKind, Level, SourceStatus
 
@@ -24,12 +24,17 @@ class SilenceDetector:
     name: ClassVar[str] = "silence"
 
     def find(self, place: Place, observation: Observation, at: datetime) -> Iterator[Finding]:
-        """One finding for each stale or missing source."""
+        """One finding for each source that is missing or, degraded or not, later than is allowed."""
         sources = {source.id: source for source in place.sources}
         sites = Sites(place)
         for state in observation.sources:
-            if state.status in (SourceStatus.STALE, SourceStatus.MISSING):
+            if _silent(state, sources.get(state.id)):
                 yield _finding(state, sources.get(state.id), sites, at)
+
+
+def _silent(state: SourceState, source: Source | None) -> bool:
+    late = source is not None and state.age is not None and state.age > STALE_AFTER * source.every
+    return late or state.status in (SourceStatus.STALE, SourceStatus.MISSING)
 
 
 def _finding(state: SourceState, source: Source | None, sites: Sites, at: datetime) -> Finding:
