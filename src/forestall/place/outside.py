@@ -38,21 +38,25 @@ def check_outside(draft: Draft) -> None:
 
 
 def _series(entry: Entry, indicator: Indicator, headers: dict[str, tuple[str, ...] | str], draft: Draft) -> None:
-    """The indicator's file is there, with a column `time` and the indicator's own."""
+    """The indicator's file is there, with a column `time` and the indicator's own.
+
+    A series comes from outside and may be broken any day: that marks its source and does not stop a pass.
+    """
     report = draft.report(entry.file)
     if indicator.file not in headers:
         headers[indicator.file] = _header(draft.root / indicator.file)
     header = headers[indicator.file]
     if isinstance(header, str):
-        report.error(entry.line_of("file"), "file", f"{indicator.file}: {header}", "a CSV file with a column time")
+        expected = "a CSV file with a column time"
+        report.warning(entry.line_of("file"), "file", f"{indicator.file}: {header}", expected, "nothing is read")
         return
     column = indicator.column or indicator.id
     where = "column" if indicator.column else "id"
     for name, key in (("time", "file"), (column, where)):
         if name not in header:
             expected = f"a column {name} in {indicator.file}"
-            hint = report.nearest.hint(name, header)
-            report.error(entry.line_of(key), key, f"columns {shown(', '.join(header))}", expected, hint)
+            hint = report.nearest.hint(name, header) or "nothing is read"
+            report.warning(entry.line_of(key), key, f"columns {shown(', '.join(header))}", expected, hint)
 
 
 def _header(path: Path) -> tuple[str, ...] | str:
