@@ -10,9 +10,10 @@ from forestall.science.chemical.contour import ring
 from forestall.science.chemical.indoors import indoor_share
 from forestall.science.chemical.plume import concentration
 from forestall.science.chemical.probit import Probit, lethal_concentration, lethality
-from forestall.science.chemical.substances import SUBSTANCES, guideline, substance
+from forestall.science.chemical.toxicity import guideline, toxic, toxicity
 
-CHLORINE = SUBSTANCES["chlorine"].probit
+TOXIC = {one.name: one for one in toxic()}
+CHLORINE = TOXIC["chlorine"].probit
 stabilities = st.sampled_from(list(CLASSES))
 
 
@@ -54,33 +55,34 @@ def test_clean_air_kills_nobody():
     assert lethality(CHLORINE, np.zeros(2), 30.0).tolist() == [0.0, 0.0]
 
 
-@pytest.mark.parametrize("name", SUBSTANCES)
+# CPR 18E's methyl bromide: half die at 3,260 mg/m3 in 30 min, below EPA's AEGL-3 of 5,050 mg/m3: the sources disagree.
+@pytest.mark.parametrize("name", sorted(TOXIC.keys() - {"methyl_bromide"}))
 def test_half_the_people_die_above_the_life_threatening_guideline(name):
-    row = SUBSTANCES[name]
+    row = TOXIC[name]
     assert lethal_concentration(row.probit, 0.5, 30.0) * 1e-6 > guideline(row.aegl3, row.molar_mass, 30.0)
 
 
-@pytest.mark.parametrize("name", SUBSTANCES)
+@pytest.mark.parametrize("name", TOXIC)
 def test_guidelines_fall_with_time_and_rise_with_harm(name):
-    row = SUBSTANCES[name]
+    row = TOXIC[name]
     for levels in (row.aegl2, row.aegl3):
         assert list(levels) == sorted(levels, reverse=True)
     assert all(two < three for two, three in zip(row.aegl2, row.aegl3, strict=True))
 
 
 def test_a_guideline_between_two_times_lies_between_their_values():
-    row = SUBSTANCES["chlorine"]
+    row = TOXIC["chlorine"]
     assert guideline(row.aegl3, row.molar_mass, 10.0) == pytest.approx(145e-6, rel=1e-3)
     assert 28 < guideline(row.aegl3, row.molar_mass, 20.0) / row.molar_mass * 24.45 * 1e6 < 50
 
 
 @pytest.mark.parametrize("spelling", ["Sulfur dioxide", "sulphur-dioxide", " SULPHUR_DIOXIDE "])
 def test_a_substance_is_found_however_it_is_spelt(spelling):
-    assert substance(spelling) is SUBSTANCES["sulphur_dioxide"]
+    assert toxicity(spelling) == TOXIC["sulphur_dioxide"]
 
 
 def test_an_unknown_substance_is_none():
-    assert substance("unobtainium") is None
+    assert toxicity("unobtainium") is None
 
 
 @given(st.floats(0.05, 0.5), st.floats(0.05, 3.0), st.floats(0.7, 3.7))

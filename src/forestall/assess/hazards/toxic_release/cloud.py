@@ -10,8 +10,9 @@ from forestall.model.scenario import ToxicRelease
 from forestall.model.site import Site
 from forestall.model.words import EffectOn, EffectTarget
 from forestall.science.chemical.briggs import sigmas
+from forestall.science.chemical.library import nearest
 from forestall.science.chemical.plume import concentration
-from forestall.science.chemical.substances import Substance, substance
+from forestall.science.chemical.toxicity import Toxicity, toxicity
 from forestall.science.chemical.wind import wind_at
 
 ROUGHNESS = 0.03  # roughness length of open country [m]; sigmas likewise: the farther reach of the two choices
@@ -30,7 +31,7 @@ class Cloud:
     """The loss of containment."""
     site: Site
     """Where it is."""
-    substance: Substance
+    substance: Toxicity
     """What gets out."""
     minutes: float
     """How long people breathe it [min]."""
@@ -46,9 +47,10 @@ def cloud_of(part: ToxicRelease, scene: Scene, changes: Changes) -> Cloud | str:
     release = release_of(part, scene)
     if release is None:
         return f"release {part.release} or its site is not in the place"
-    matter = substance(release.substance)
+    matter = toxicity(release.substance)
     if matter is None:
-        return f"no toxicity is known for {release.substance!r}"
+        near = ", ".join(nearest(release.substance)) or "none"
+        return f"no toxicity is known for {release.substance!r}; nearest substances: {near}"
     longest = change(changes, EffectTarget.RELEASE, release.id, EffectOn.DURATION).of(release.duration)
     seconds = min(longest, release.inventory / release.rate)
     return Cloud(release, scene.place.sites[scene.site[release.site]], matter, min(seconds / 60.0, LONGEST))

@@ -19,7 +19,7 @@ from forestall.model.words import EffectOn, EffectTarget, Scale
 from forestall.science.chemical.briggs import FARTHEST
 from forestall.science.chemical.indoors import indoor_share
 from forestall.science.chemical.probit import lethal_concentration, lethality
-from forestall.science.chemical.substances import guideline
+from forestall.science.chemical.toxicity import guideline
 
 AIR_CHANGES = 1.0  # ventilation of a house with windows shut [1/h]  (CPR 18E, 1999, 5.2)
 REPAIR = 168.0  # time for which the site that released is out of action [h]

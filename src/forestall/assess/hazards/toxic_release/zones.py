@@ -10,7 +10,7 @@ from forestall.model.scenario import Scenario
 from forestall.science.chemical.briggs import FARTHEST, sigmas
 from forestall.science.chemical.contour import ring
 from forestall.science.chemical.probit import lethal_concentration
-from forestall.science.chemical.substances import guideline
+from forestall.science.chemical.toxicity import guideline
 
 COMPASS = ("N", "NNE", "NE", "ENE", "E", "ESE", "SE", "SSE", "S", "SSW", "SW", "WSW", "W", "WNW", "NW", "NNW")
 
