@@ -8,8 +8,8 @@ import pytest
 import yaml
 
 from forestall.detect.logsource import routes
+from forestall.detect.ruleset import rows_of
 from forestall.detect.translate import predicate
-from forestall.engine.columns import matches
 from forestall.observe.flatten import flatten
 from forestall.standards.sigma.read import read
 
@@ -40,7 +40,7 @@ def case(info: Path, root: Path, rules: dict[str, Path]) -> tuple[str, int, int 
     names = sorted({name for row in rows for name in row})
     table = pa.table({name: pa.array([row.get(name) for row in rows], pa.string()) for name in names})
     usable = tuple(route for route in routes(rule.logsource) if set(names).issuperset(route.columns))
-    (found,) = matches(table, [predicate(rule.condition, usable, tuple(names))])
+    (found,) = rows_of(table, [predicate(rule.condition, usable)])
     return rule_id, len(found), test.get("match_count")
 
 

@@ -7,10 +7,13 @@ import typer
 
 from forestall import __version__
 from forestall.cli.check import check
+from forestall.cli.detect import detect
 from forestall.cli.init import init
 from forestall.cli.ledger import ledger
+from forestall.cli.rules import rules
 from forestall.cli.run import run
 from forestall.cli.schema import schema
+from forestall.cli.validate import validate
 from forestall.core.errors import ForestallError
 
 app = typer.Typer(
@@ -24,7 +27,10 @@ app.command()(run)
 app.command()(check)
 app.command()(init)
 app.command()(schema)
+app.command()(detect)
+app.add_typer(rules, name="rules")
 app.add_typer(ledger, name="ledger")
+app.add_typer(validate, name="validate")
 
 
 def _version(wanted: bool) -> None:

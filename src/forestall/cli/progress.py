@@ -29,4 +29,4 @@ class Progress:
         if self._status:
             self._status.update(step)
         else:
-            self._console.print(step, style="dim", markup=False, highlight=False)
+            self._console.print(step, style="dim", markup=False, highlight=False, soft_wrap=True)

@@ -160,6 +160,11 @@ def routes(source: LogSource) -> tuple[Route, ...]:
     return (*_windows(source), own) if source.product == "windows" else (own,)
 
 
+def routable(source: LogSource) -> bool:
+    """Whether its events can be told from others; a Windows service or category that has no channel here cannot."""
+    return source.product != "windows" or bool(_windows(source))
+
+
 def _windows(source: LogSource) -> tuple[Route, ...]:
     channel = (("Channel", WINDOWS_SERVICES.get(source.service or "", ())),)
     if source.service and source.service not in WINDOWS_SERVICES:

@@ -1,7 +1,8 @@
 """Sigma rules on log records: what each rule finds, at which site or on which machine."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -10,20 +11,21 @@ import pyarrow.compute as pc
 
 from forestall.core.errors import InputError
 from forestall.core.ids import digest_id
+from forestall.detect.correlated import Correlated
 from forestall.detect.logsource import Route, routes
+from forestall.detect.ruleset import OWN, Ruleset
 from forestall.detect.sites import Sites
-from forestall.detect.translate import check, predicate
-from forestall.engine.columns import matches
+from forestall.detect.translate import check
 from forestall.model.finding import Finding, Refusal
 from forestall.model.partner import Source
 from forestall.model.place import Place
 from forestall.model.signal import Records
 from forestall.model.words import FindingKind
-from forestall.standards.sigma.read import read
-from forestall.standards.sigma.rule import Rule, fields
+from forestall.standards.sigma.correlation import Correlation
+from forestall.standards.sigma.rule import Rule
+from forestall.standards.sigma.ruleset import load
 
 EVIDENCE = 20
-_OWN = ("_id", "_file", "_line", "_time", "_host")
 _SHOWN = 3  # fields in a detail sentence
 _WIDTH = 80  # characters of a value in it
 
@@ -49,6 +51,10 @@ class _Hit:
     fields: tuple[tuple[str, str], ...]
 
 
+_ByRule = dict[tuple[str, str], list[_Hit]]
+"""Hits by rule and subject."""
+
+
 def match(place: Place, records: Sequence[Records], sites: Sites, at: datetime) -> Matched:
     """Findings of the place's Sigma rules.
 
@@ -59,51 +65,59 @@ def match(place: Place, records: Sequence[Records], sites: Sites, at: datetime) 
         at: the time of the pass
 
     Returns:
-        One finding for each rule and site (or machine, where no site is known), in no particular order.
+        One finding for each rule or correlation and site (or machine, where no site is known), in no particular order.
+        Rules that only serve correlations give none, unless one of these says `generate`.
     """
     rules, refusals = _rules(place)
     tables = [(batch.source, _until(batch.table, at)) for batch in sorted(records, key=lambda batch: batch.source)]
     tables = [(source, table) for source, table in tables if table.num_rows]
     unrouted = [rule for rule in rules if tables and not any(_usable(rule, table) for _, table in tables)]
     refusals += [_no_route(rule) for rule in unrouted]
-    hits: dict[tuple[str, str], list[_Hit]] = {}
+    hits: _ByRule = {}
     sources = {source.id: source for source in place.sources}
+    ruleset = Ruleset(rules)
+    correlated = Correlated(_files(place), rules)
     for source, table in tables:
-        for rule, hit in _hits(rules, table, sources[source], at):
+        for rule, hit in _hits(ruleset, table, sources[source], at, correlated):
             hits.setdefault((rule.id, _subject(hit, sites)), []).append(hit)
-    by_id = {rule.id: rule for rule in rules}
+    hits = _joined(hits, correlated, at)
+    refusals += (*correlated.refusals, *correlated.remarks())
+    by_id = {rule.id: rule for rule in rules} | correlated.correlations
     findings = tuple(_finding(by_id[rule], subject, found, sites) for (rule, subject), found in sorted(hits.items()))
-    return Matched(findings, tuple(refusals), len(rules) - len(unrouted), sum(table.num_rows for _, table in tables))
+    used = len(rules) - len(unrouted) + len(correlated.correlations)
+    return Matched(findings, tuple(refusals), used, sum(table.num_rows for _, table in tables))
 
 
 def _rules(place: Place) -> tuple[list[Rule], list[Refusal]]:
-    """Rules that can be used, each id once, and the others with the reason."""
-    rules: dict[str, Rule] = {}
-    refusals: list[Refusal] = []
+    """Rules that can be used, each id once, with the filters laid over them, and the others with the reason."""
+    found = load(_files(place), place.profile.placeholders)
+    wrong = {rule.id: reason for rule in found.rules if (reason := _wrong(rule))}
+    refusals = [*_unreadable(place), *found.refusals]
+    refusals += [Refusal(one.id, f"{one.file}:{one.line}", wrong[one.id]) for one in found.rules if one.id in wrong]
+    return [rule for rule in found.rules if rule.id not in wrong], refusals
+
+
+def _files(place: Place) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of each rule file that can be read."""
     for path in place.rules:
-        good, bad = _read(path, place.root)
-        refusals += bad
-        for rule in good:
-            reason = _unusable(rule, rules)
-            if reason:
-                refusals.append(Refusal(rule.id, f"{rule.file}:{rule.line}", reason))
-            else:
-                rules[rule.id] = rule
-    return list(rules.values()), refusals
+        with suppress(OSError):
+            yield _named(path, place.root), path.read_bytes()
 
 
-def _read(path: Path, root: Path) -> tuple[tuple[Rule, ...], tuple[Refusal, ...]]:
-    name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
-    try:
-        return read(path.read_bytes(), name)
-    except OSError as error:
-        return (), (Refusal(name, name, f"cannot be read: {error.strerror}"),)
+def _unreadable(place: Place) -> Iterator[Refusal]:
+    for path in place.rules:
+        try:
+            path.open("rb").close()
+        except OSError as error:
+            name = _named(path, place.root)
+            yield Refusal(name, name, f"cannot be read: {error.strerror}")
 
 
-def _unusable(rule: Rule, known: Mapping[str, Rule]) -> str:
-    if rule.id in known:
-        first = known[rule.id]
-        return f"its id is used by {first.file}:{first.line} already, expected one that no other rule has"
+def _named(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+
+
+def _wrong(rule: Rule) -> str:
     try:
         check(rule.condition)
     except InputError as error:
@@ -128,21 +142,31 @@ def _until(table: pa.Table, at: datetime) -> pa.Table:
     return table.filter(pc.fill_null(early, True))
 
 
-def _hits(rules: list[Rule], table: pa.Table, source: Source, at: datetime) -> Iterator[tuple[Rule, _Hit]]:
-    names = tuple(name for name in table.column_names if name not in _OWN)
-    routed = [(rule, _usable(rule, table)) for rule in rules]
-    routed = [(rule, found) for rule, found in routed if found]
-    predicates = [predicate(rule.condition, found, names) for rule, found in routed]
-    for (rule, found), rows in zip(routed, matches(table, predicates), strict=True):
-        if len(rows):
-            aliases = {name: alias for route in found for name, alias in route.aliases}
-            yield from ((rule, hit) for hit in _described(rule, table.take(rows), source, at, aliases))
+def _joined(hits: _ByRule, correlated: Correlated, at: datetime) -> _ByRule:
+    """Hits with those of correlations, at the subject of the newest record, without those that only serve them."""
+    subjects = {hit.id: (subject, hit) for (_, subject), found in sorted(hits.items()) for hit in found}
+    joined = {(rule, subject): found for (rule, subject), found in hits.items() if rule not in correlated.hidden}
+    for match in correlated.matches(at):
+        subject, _ = subjects[match.ids[-1]]
+        behind = [subjects[record][1] for record in match.ids]
+        joined.setdefault((match.correlation, subject), []).extend(
+            replace(hit, fields=match.group or hit.fields) for hit in behind
+        )
+    return joined
 
 
-def _described(rule: Rule, found: pa.Table, source: Source, at: datetime, aliases: Mapping[str, str]) -> Iterator[_Hit]:
-    named = dict.fromkeys(name for field in fields(rule.condition) for name in (field, aliases.get(field, field)))
-    shown = [name for name in named if name in found.column_names]
-    for row in found.select([*_OWN, *shown]).to_pylist():
+def _hits(
+    ruleset: Ruleset, table: pa.Table, source: Source, at: datetime, correlated: Correlated
+) -> Iterator[tuple[Rule, _Hit]]:
+    for number, rows in ruleset.found(table):
+        rule = ruleset.rules[number]
+        correlated.take(rule, table.take(rows))
+        shown = ruleset.evidence(number, [name for name in table.column_names if name not in OWN])
+        yield from ((rule, hit) for hit in _described(table.take(rows), shown, source, at))
+
+
+def _described(found: pa.Table, shown: Sequence[str], source: Source, at: datetime) -> Iterator[_Hit]:
+    for row in found.select(["_id", "_time", "_host", *shown]).to_pylist():
         values = tuple((name, str(row[name])) for name in shown if row[name] is not None)
         yield _Hit(row["_id"], row["_time"] or at, row["_host"] or "", source, values)
 
@@ -154,7 +178,7 @@ def _subject(hit: _Hit, sites: Sites) -> str:
     return f"site:{known}" if known else f"host:{hit.host.lower()}"
 
 
-def _finding(rule: Rule, subject: str, found: Iterable[_Hit], sites: Sites) -> Finding:
+def _finding(rule: Rule | Correlation, subject: str, found: Iterable[_Hit], sites: Sites) -> Finding:
     hits = sorted({hit.id: hit for hit in found}.values(), key=lambda hit: (hit.time, hit.id), reverse=True)
     newest = hits[0]
     kind, _, name = subject.partition(":")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from fnmatch import translate
 from functools import cached_property
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 from forestall.model.place import Place
 from forestall.model.site import Site
@@ -21,13 +21,21 @@ class Sites:
     def of_host(self, host: str) -> Site | None:
         """The site whose `hosts` fit the machine's name, full or up to the first dot, letter case ignored.
 
-        When several fit, the one with the most literal pattern, then the first by id.
+        An address fits a subnet that contains it (`10.2.0.0/16`), before any pattern. When several fit: the smallest
+        subnet, else the most literal pattern, then the first by id.
         """
         if host not in self._hosts:
             names = _names(host)
             fits = (site for _, _, regex, site in self._globs if any(map(regex.match, names)))
-            self._hosts[host] = next(fits, None)
+            self._hosts[host] = self._of_address(host) or next(fits, None)
         return self._hosts[host]
+
+    def _of_address(self, host: str) -> Site | None:
+        try:
+            address = ip_address(host.strip())
+        except ValueError:
+            return None
+        return next((site for _, _, network, site in self._networks if address in network), None)
 
     def lowest_common(self, jurisdictions: Iterable[str]) -> str:
         """The lowest authority that contains all of them; the top one when none is known."""
@@ -58,10 +66,28 @@ class Sites:
         return path
 
     @cached_property
+    def _networks(self) -> list[tuple[int, str, IPv4Network | IPv6Network, Site]]:
+        """Subnets, the smallest first."""
+        found = [
+            (-network.prefixlen, site.id, network, site)
+            for site in self.by_id.values()
+            for text in site.hosts
+            if (network := _network(text)) is not None
+        ]
+        return sorted(found, key=lambda entry: entry[:2])
+
+    @cached_property
     def _globs(self) -> list[tuple[int, str, re.Pattern[str], Site]]:
         globs = [(glob.strip().lower(), site) for site in self.by_id.values() for glob in site.hosts if glob.strip()]
         found = [(-len(glob.replace("*", "")), site.id, re.compile(translate(glob)), site) for glob, site in globs]
         return sorted(found, key=lambda entry: entry[:2])
+
+
+def _network(text: str) -> IPv4Network | IPv6Network | None:
+    try:
+        return ip_network(text.strip(), strict=False) if "/" in text else None
+    except ValueError:
+        return None
 
 
 def _names(host: str) -> tuple[str, ...]:

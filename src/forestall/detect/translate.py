@@ -1,13 +1,12 @@
-"""A Sigma tree on the columns of one table: fields to columns, keywords to every column."""
+"""A Sigma tree as a predicate on the columns of events: fields by the names they have there, keywords anywhere."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import assert_never
 
 from forestall.detect.logsource import Route
+from forestall.engine import expression
 from forestall.engine import predicate as ask
-from forestall.engine import regex
-from forestall.engine.predicate import And, Like, Not, Or, Predicate
+from forestall.engine.predicate import ANYWHERE, And, Like, Not, Or, Predicate
 from forestall.standards.sigma.rule import (
     AllOf,
     AnyOf,
@@ -22,27 +21,11 @@ from forestall.standards.sigma.rule import (
     Reference,
     Test,
     Text,
+    TimePart,
     Wildcard,
 )
 
 _WILD = {Wildcard.MANY: ask.Wild.MANY, Wildcard.ONE: ask.Wild.ONE}
-
-
-@dataclass(frozen=True)
-class Columns:
-    """Columns of a table that hold the events' own fields, and other names they go by."""
-
-    names: tuple[str, ...]
-    aliases: Mapping[str, str]
-
-    def of(self, field: str) -> str:
-        """The column of a field: by its name or alias, its last name or two, or with spaces (`Threat Name`)."""
-        name = self.aliases.get(field, field)
-        words = name.split(".")
-        for candidate in (name, ".".join(words[-2:]), words[-1]):
-            if candidate in self.names:
-                return candidate
-        return next((column for column in self.names if column.replace(" ", "") == name), name)
 
 
 def check(node: Node) -> None:
@@ -53,7 +36,7 @@ def check(node: Node) -> None:
     """
     match node:
         case Item(_, Pattern(pattern, flags)):
-            regex.check(pattern, flags)
+            expression.check(pattern, flags)
         case Negation(part):
             check(part)
         case AllOf(parts) | AnyOf(parts):
@@ -61,15 +44,14 @@ def check(node: Node) -> None:
                 check(part)
 
 
-def predicate(condition: Node, routes: tuple[Route, ...], names: tuple[str, ...]) -> Predicate:
-    """Rows of a table for which a condition holds, on any of the routes.
+def predicate(condition: Node, routes: tuple[Route, ...]) -> Predicate:
+    """Rows for which a condition holds, on any of the routes.
 
     Args:
         condition: the rule's tree
         routes: which rows belong to its log source
-        names: columns that hold the events' own fields
     """
-    return Or(tuple(And((_routed(route), _node(condition, Columns(names, dict(route.aliases))))) for route in routes))
+    return Or(tuple(And((_routed(route), _node(condition, dict(route.aliases)))) for route in routes))
 
 
 def _routed(route: Route) -> Predicate:
@@ -82,27 +64,20 @@ def _routed(route: Route) -> Predicate:
     )
 
 
-def _node(node: Node, columns: Columns) -> Predicate:
+def _node(node: Node, aliases: Mapping[str, str]) -> Predicate:
     match node:
         case AllOf(parts):
-            return And(tuple(_node(part, columns) for part in parts))
+            return And(tuple(_node(part, aliases) for part in parts))
         case AnyOf(parts):
-            return Or(tuple(_node(part, columns) for part in parts))
+            return Or(tuple(_node(part, aliases) for part in parts))
         case Negation(part):
-            return Not(_node(part, columns))
+            return Not(_node(part, aliases))
         case Item(field, test):
-            if field is None:
-                return Or(tuple(_test(name, _anywhere(test), columns) for name in columns.names))
-            return _test(columns.of(field), test, columns)
+            return _test(ANYWHERE if field is None else aliases.get(field, field), test, aliases)
     assert_never(node)
 
 
-def _anywhere(test: Test) -> Test:
-    """A keyword is looked for inside the text."""
-    return Text((Wildcard.MANY, *test.parts, Wildcard.MANY), test.cased) if isinstance(test, Text) else test
-
-
-def _test(column: str, test: Test, columns: Columns) -> Predicate:
+def _test(column: str, test: Test, aliases: Mapping[str, str]) -> Predicate:
     match test:
         case Text(parts, cased):
             return Like(column, tuple(part if isinstance(part, str) else _WILD[part] for part in parts), cased)
@@ -110,10 +85,14 @@ def _test(column: str, test: Test, columns: Columns) -> Predicate:
             return ask.Matches(column, pattern, flags)
         case Network(network):
             return ask.Within(column, network)
-        case Number(operator, value):
-            return ask.Compare(column, operator, value)
         case Null() | Present():
             return ask.Present(column) if isinstance(test, Present) else Not(ask.Present(column))
-        case Reference(field, place):
-            return ask.SameAs(column, columns.of(field), place)
-    assert_never(test)
+        case Reference(field, place, cased):
+            return ask.SameAs(column, aliases.get(field, field), place, cased)
+    return _compared(column, test)
+
+
+def _compared(column: str, test: Number | TimePart) -> Predicate:
+    if isinstance(test, TimePart):
+        return ask.TimePart(column, test.unit, test.operator, test.value)
+    return ask.Compare(column, test.operator, test.value)

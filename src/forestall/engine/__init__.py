@@ -1,1 +1,1 @@
-"""Questions about tables, answered by Polars; the only room that imports a table engine."""
+"""Questions about tables of events, all asked at once; the only room where a table engine may be imported."""

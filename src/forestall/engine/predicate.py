@@ -1,12 +1,19 @@
 """What may be asked of one row of a table of text columns, as a tree. No evaluation, no Sigma.
 
 A test of a missing column or of an empty cell (null) does not hold; so its `Not` does.
+
+Letter case is ignored as `engine.fold` does: by Unicode, so that `Σ`, `σ` and `ς` are one letter, so are `k` and the
+Kelvin sign, `s` and `ſ`; `ß` is not `ss`. A number is written in ASCII digits as `-12`, `+0.5`, `.5`, `5.` or `1e3`,
+with white space around it at most; `inf`, `nan`, `0x10` and `1_000` are none. Dates are those of `engine.dates`.
 """
 
 from dataclasses import dataclass
 from enum import Enum
 from ipaddress import IPv4Network, IPv6Network
 from typing import Literal
+
+ANYWHERE = ""
+"""Column of a test that is asked of every field of an event and holds when it holds of one: a keyword."""
 
 
 class Wild(Enum):
@@ -29,7 +36,10 @@ class Like:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """The regular expression is found somewhere in the text; `flags` of `i`, `m`, `s`."""
+    r"""The regular expression is found somewhere in the text; `flags` of `i`, `m`, `s`.
+
+    As in PCRE: without `m`, `$` holds at the end and before a last line end; `\b` is about ASCII words.
+    """
 
     column: str
     regex: str
@@ -54,6 +64,19 @@ class Compare:
 
 
 @dataclass(frozen=True, slots=True)
+class TimePart:
+    """The text is a date and this part of it, as written, compares so; a date alone has no minute or hour.
+
+    `week` is the week of ISO 8601, 1 to 53.
+    """
+
+    column: str
+    unit: Literal["minute", "hour", "day", "week", "month", "year"]
+    operator: Literal["==", "<", "<=", ">", ">="]
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
 class Present:
     """The cell holds something; an empty text is something."""
 
@@ -62,14 +85,18 @@ class Present:
 
 @dataclass(frozen=True, slots=True)
 class SameAs:
-    """The text equals, begins with, ends with or contains the text of another column of the row; case is ignored."""
+    """The text equals, begins with, ends with or contains the text of another column of the row.
+
+    Letter case is ignored unless `cased`; it does not hold where either cell is empty.
+    """
 
     column: str
     other: str
     place: Literal["equals", "startswith", "endswith", "contains"] = "equals"
+    cased: bool = False
 
 
-Atom = Like | Matches | Within | Compare | Present | SameAs
+Atom = Like | Matches | Within | Compare | TimePart | Present | SameAs
 
 
 @dataclass(frozen=True, slots=True)

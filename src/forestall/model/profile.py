@@ -135,3 +135,5 @@ class Profile:
     """How risks are computed and what may be spent."""
     door: DoorRules = field(default_factory=DoorRules)
     """What is done with personal data at the door."""
+    placeholders: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Values that placeholders of Sigma rules stand for, by name: `JumpServers` for `%JumpServers%`, with wildcards."""

@@ -32,7 +32,7 @@ class Site:
     field: Field
     """The field of security to which its service belongs."""
     hosts: tuple[str, ...] = ()
-    """Names of its machines in logs, `*` and `?` allowed, separated by `;`."""
+    """Names of its machines in logs, `*` and `?` allowed, or subnets (`10.2.0.0/16`), separated by `;`."""
     products: tuple[str, ...] = ()
     """Products it runs, as `vendor:product` of the KEV catalogue, `*` and `?` allowed, separated by `;`."""
 

@@ -69,11 +69,16 @@ class FindingKind(StrEnum):
 class SourceKind(StrEnum):
     """How a source is read."""
 
+    AUDITD = "auditd"
     CAP = "cap"
+    CSV = "csv"
     EVTX = "evtx"
-    JSON_LINES = "jsonl"
     INDICATOR = "indicator"
+    JSON_LINES = "jsonl"
     KEV = "kev"
+    PARQUET = "parquet"
+    SYSLOG = "syslog"
+    ZEEK = "zeek"
 
 
 class SourceStatus(StrEnum):

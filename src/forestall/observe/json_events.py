@@ -46,7 +46,7 @@ def lines(part: Part, tally: Tally, most: int = MAX_LINE) -> Iterator[tuple[int,
 
 def events(part: Part, tally: Tally, most: int = MAX_LINE) -> Iterator[Event]:
     """Numbered JSON objects of a stream; the number is the line on which the object begins."""
-    reader = _Reader(part.label, tally, most)
+    reader = Reader(part.label, tally, most)
     for number, line in lines(part, tally, most):
         yield from reader.line(number, line)
     reader.finish()
@@ -54,7 +54,7 @@ def events(part: Part, tally: Tally, most: int = MAX_LINE) -> Iterator[Event]:
         tally.flaw(part.label, f"{reader.mended} lines are no UTF-8; what is none is replaced")
 
 
-class _Reader:
+class Reader:
     """Puts objects together from lines."""
 
     def __init__(self, label: str, tally: Tally, most: int) -> None:
@@ -84,6 +84,11 @@ class _Reader:
             yield from found
             return
         yield from self._fresh(number, text)
+
+    def interrupt(self) -> None:
+        """A whole object on one line has been read otherwise: what is open was broken."""
+        if self._open:
+            self._give_up("not closed before the next object")
 
     def finish(self) -> None:
         """The stream is at its end."""

@@ -4,7 +4,7 @@ Size, depth and aliases are checked on the event stream before anything is built
 process inside the C parser, and aliases of aliases would fill the memory.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import yaml
@@ -37,6 +37,25 @@ class _Loader(yaml.CSafeLoader):
         return super().construct_mapping(node, deep=deep)
 
 
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """One document of a stream, with the line of everything in it."""
+
+    line: int
+    value: object
+    lines: Mapping[Path, int]
+    """Line of each key and list element, by the keys and places that lead to it."""
+
+    def line_of(self, *path: str | int) -> int:
+        """The line of what a path leads to, or of the nearest thing above it."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, self.line)
+
+
 @dataclass
 class _Size:
     """Nodes so far, aliases counted as what they stand for."""
@@ -47,7 +66,12 @@ class _Size:
 
 
 def documents(text: str, file: str) -> Iterator[tuple[int, object]]:
-    """Each document of a YAML stream, with the line on which it starts.
+    """Each document of a YAML stream, with the line on which it starts; arguments and errors as `located`."""
+    return ((node.start_mark.line + 1, value) for node, value in _nodes(text, file))
+
+
+def located(text: str, file: str) -> Iterator[Located]:
+    """Each document of a YAML stream, with the lines of its parts.
 
     Args:
         text: the stream
@@ -57,6 +81,25 @@ def documents(text: str, file: str) -> Iterator[tuple[int, object]]:
         LimitError: too large or too deep
         StandardError: no YAML; documents before the mistake have been given already
     """
+    for node, value in _nodes(text, file):
+        lines: dict[Path, int] = {}
+        _locate(node, (), lines)
+        yield Located(node.start_mark.line + 1, value, lines)
+
+
+def _locate(node: yaml.Node, path: Path, lines: dict[Path, int]) -> None:
+    lines.setdefault(path, node.start_mark.line + 1)
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            name = (*path, str(key.value))
+            lines[name] = key.start_mark.line + 1
+            _locate(value, name, lines)
+    elif isinstance(node, yaml.SequenceNode):
+        for place, value in enumerate(node.value):
+            _locate(value, (*path, place), lines)
+
+
+def _nodes(text: str, file: str) -> Iterator[tuple[yaml.Node, object]]:
     if len(text) > MAX_BYTES:
         raise LimitError(f"{file}: {len(text)} characters, expected at most {MAX_BYTES} in a rule file")
     loader = _Loader(text)
@@ -65,7 +108,7 @@ def documents(text: str, file: str) -> Iterator[tuple[int, object]]:
         while loader.check_node():
             node = loader.get_node()
             assert node is not None
-            yield node.start_mark.line + 1, loader.construct_document(node)
+            yield node, loader.construct_document(node)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise StandardError(str(error.problem), path=f"{file}:{line}", clause="YAML 1.1") from error

@@ -20,6 +20,7 @@ class Wildcard(Enum):
 Part = str | Wildcard
 Operator = Literal["==", "<", "<=", ">", ">="]
 Place = Literal["equals", "startswith", "endswith", "contains"]
+Unit = Literal["minute", "hour", "day", "week", "month", "year"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Pattern:
     """The regular expression is found somewhere in the value."""
 
     regex: str
+    """In the syntax that `pcre.portable` gives."""
     flags: str = ""
     """Of `i` (ignore case), `m` (lines), `s` (dot matches a line end), sorted."""
 
@@ -55,6 +57,15 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
+class TimePart:
+    """The value is a date whose part, as written, compares so; weeks are ISO 8601 weeks."""
+
+    unit: Unit
+    operator: Operator
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
 class Null:
     """The event has no such field, or it holds nothing; an empty text is something."""
 
@@ -70,9 +81,10 @@ class Reference:
 
     field: str
     place: Place = "equals"
+    cased: bool = False
 
 
-Test = Text | Pattern | Network | Number | Null | Present | Reference
+Test = Text | Pattern | Network | Number | TimePart | Null | Present | Reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +121,7 @@ Node = Item | AllOf | AnyOf | Negation
 
 @dataclass(frozen=True, slots=True)
 class LogSource:
-    """Which log the rule is about."""
+    """Which log a rule or filter is about."""
 
     category: str | None = None
     product: str | None = None
@@ -118,6 +130,11 @@ class LogSource:
     def __str__(self) -> str:
         given = (("category", self.category), ("product", self.product), ("service", self.service))
         return ", ".join(f"{name} {value}" for name, value in given if value)
+
+    def covers(self, other: "LogSource") -> bool:
+        """Whether what this one says is said by the other too; one that says nothing covers all."""
+        pairs = ((self.category, other.category), (self.product, other.product), (self.service, other.service))
+        return all(mine is None or mine == theirs for mine, theirs in pairs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +152,12 @@ class Rule:
     file: str
     line: int
     """Line of `file` where the rule's document starts, from 1."""
+    name: str = ""
+    """Its `name`, by which filters and correlations may refer to it."""
+
+    def goes_by(self, reference: str) -> bool:
+        """Whether a filter or correlation that names `reference` means this rule."""
+        return bool(reference) and reference in (self.id, self.name)
 
 
 def fields(node: Node) -> tuple[str, ...]:

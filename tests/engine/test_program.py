@@ -3,15 +3,30 @@
 import re
 from ipaddress import ip_network
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from forestall.core.errors import InputError
-from forestall.engine import regex
-from forestall.engine.columns import matches
-from forestall.engine.predicate import And, Compare, Like, Matches, Not, Or, Predicate, Present, SameAs, Wild, Within
+from forestall.engine import expression
+from forestall.engine.predicate import (
+    ANYWHERE,
+    And,
+    Compare,
+    Like,
+    Matches,
+    Not,
+    Or,
+    Predicate,
+    Present,
+    SameAs,
+    Wild,
+    Within,
+)
+from forestall.engine.program.literal import of_regex, word
+from forestall.engine.program.program import Program
 
 LETTERS = st.text("aAbÄä*?.\n", max_size=4)
 CELLS = st.none() | LETTERS
@@ -31,6 +46,11 @@ PREDICATES = st.recursive(
     ),
     max_leaves=8,
 )
+
+
+def matches(table, predicates):
+    found = Program(predicates).match(table)
+    return [found.get(number, np.zeros(0, dtype=np.int64)) for number in range(len(predicates))]
 
 
 def holds(predicate: Predicate, row: dict[str, str | None]) -> bool:
@@ -89,9 +109,51 @@ def test_a_network_takes_addresses_with_spaces_around():
 @pytest.mark.parametrize("pattern", [r"(?=a)(a+)+$", r"(?=a).*.*.*b", "("])
 def test_an_expression_that_cannot_be_evaluated_safely_is_refused(pattern):
     with pytest.raises(InputError):
-        regex.check(pattern)
+        expression.check(pattern)
 
 
 def test_an_expression_that_would_blow_up_elsewhere_is_linear_here():
     (rows,) = matches(pa.table({"x": ["a" * 5000]}), [Matches("x", "(a+)+$|b")])
     assert rows.tolist() == [0]
+
+
+@given(st.lists(st.text("aAkK\N{KELVIN SIGN}\N{LATIN SMALL LETTER LONG S}s", max_size=9), max_size=6))
+def test_a_keyword_is_found_in_any_field_whatever_its_letter_case(texts):
+    table = pa.table({"x": pa.array(texts, pa.string()), "y": pa.array([None] * len(texts), pa.string())})
+    (rows,) = matches(pa.concat_tables([table] * 60), [Like(ANYWHERE, (Wild.MANY, "aaaakks", Wild.MANY))])
+    found = [number for number, text in enumerate(texts) if re.search("aaaakks", text, re.IGNORECASE)]
+    assert rows.tolist() == [copy * len(texts) + number for copy in range(60) for number in found]
+
+
+@given(st.lists(st.text("ab\x02\x03\x04", max_size=3) | st.none(), max_size=5), st.text("ab\x02\x03\x04", max_size=2))
+def test_marks_inside_values_and_patterns_are_characters_like_others(texts, wanted):
+    table = pa.table({"x": pa.array(texts, pa.string())})
+    asked = [Like("x", (wanted,)), Like("x", (Wild.MANY, wanted)), Like("x", (Wild.MANY, wanted, Wild.MANY))]
+    expected = [[n for n, text in enumerate(texts) if holds(one, {"x": text})] for one in asked]
+    assert [rows.tolist() for rows in matches(table, asked)] == expected
+
+
+@pytest.mark.parametrize(
+    ("regex", "text"),
+    [
+        (r"abc.*d", "abc"),
+        (r"abcd?", "abc"),
+        (r"abc|def", None),
+        (r"(abc)+x", None),
+        (r"\x41bcd", None),
+        (r"a\.exe$", "a.exe"),
+    ],
+)
+def test_the_text_that_an_expression_needs(regex, text):
+    assert of_regex(regex) == text
+
+
+def test_the_word_of_a_keyword_leaves_out_what_json_may_escape():
+    assert word((Wild.MANY, 'say "lsadump::" and', Wild.MANY)) == "lsadump"
+
+
+def test_columns_that_are_dictionaries_give_the_same_rows():
+    plain = pa.table({"x": ["a", "b", None, "a"]})
+    encoded = pa.table({"x": plain["x"].dictionary_encode()})
+    asked = [Like("x", ("A",)), Not(Like("x", ("a",))), Present("x")]
+    assert [rows.tolist() for rows in matches(plain, asked)] == [rows.tolist() for rows in matches(encoded, asked)]
