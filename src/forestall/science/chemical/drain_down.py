@@ -128,20 +128,27 @@ def drain_flashing(
         t = max(lowest, t - _cooling(rate * state.liquid_volume, mass, vapour, state, substance.number("molar_mass")))
         state = saturated(substance, t)
         vapour = _vapour(vessel.volume, mass, state)
-    gamma, molar_mass = substance.number("gamma"), substance.number("molar_mass")
-    rest = mass * GAS_CONSTANT * t / (vessel.volume * molar_mass)
-    tail = blow_down(
-        vessel.volume,
-        rest,
-        t,
-        area,
-        molar_mass,
-        gamma,
-        outside=outside,
-        coefficient=coefficient,
-        seconds=seconds - len(rates),
-    )
+    tail = _vapour_alone(vessel, substance, t, mass, area, outside, coefficient, seconds - len(rates))
     return Discharge(1.0, (*rates, *tail.rate), inventory, tail.left)
+
+
+def _vapour_alone(
+    vessel: Vessel,
+    substance: Substance,
+    t: float,
+    mass: float,
+    area: float,
+    outside: float,
+    coefficient: float,
+    seconds: int,
+) -> Discharge:
+    """What is left once the liquid has gone blows down as an ideal gas."""
+    molar_mass = substance.number("molar_mass")
+    pressure = mass * GAS_CONSTANT * t / (vessel.volume * molar_mass)
+    gamma = substance.number("gamma")
+    return blow_down(
+        vessel.volume, pressure, t, area, molar_mass, gamma, outside=outside, coefficient=coefficient, seconds=seconds
+    )
 
 
 def _both(volume: float, liquid: float, state: Saturated) -> float:

@@ -23,11 +23,6 @@ def diameter_yellow_book(mass: float) -> float:
     return 6.48 * math.pow(_positive(mass), 0.325)
 
 
-def duration_yellow_book(mass: float) -> float:
-    """How long it burns [s]:  0.852 m^0.26  (CPR 14E, 1997, Yellow Book, eq. 6.91)."""
-    return 0.852 * math.pow(_positive(mass), 0.26)
-
-
 def radiated_share(vapour_pressure: float) -> float:
     """Share of the heat that is radiated:  0.00325 p^0.32  (Roberts 1982; CPR 14E eq. 6.94).
 

@@ -43,18 +43,6 @@ FUELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class PoolFlame:
-    """A leaning cylinder."""
-
-    length: float
-    """Along the axis [m]."""
-    tilt: float
-    """From the vertical, downwind [rad]."""
-    diameter: float
-    """Of the pool [m]."""
-
-
 def burning_rate(fuel: Fuel, diameter: float) -> float:
     """Mass burnt per area and time [kg/(m2 s)] in a pool of a diameter [m] (Babrauskas 1983, eq. 1)."""
     return fuel.limit * -math.expm1(-fuel.extinction * diameter)
@@ -116,11 +104,6 @@ def flame_length(rate: float, diameter: float, air: float, wind: float) -> float
         )
     star = max(CALM, scaled_wind(wind, rate, diameter, air))
     return diameter * 55.0 * math.pow(_scaled_rate(rate, diameter, air), 0.67) * math.pow(star, -0.21)
-
-
-def flame_length_calm(rate: float, diameter: float, air: float) -> float:
-    """Length [m] without wind:  L / D = 42 (m / (rho sqrt(g D)))^0.61  (Thomas 1963)."""
-    return diameter * 42.0 * math.pow(_scaled_rate(rate, diameter, air), 0.61)
 
 
 def tilt_parameter(wind: float, diameter: float, viscosity: float) -> float:
@@ -202,23 +185,6 @@ def emissive_power_lng(diameter: float) -> float:
         Rew, Hulbert and Deaves (1997), Trans IChemE 75B, 81-89 (POOLFIRE6), Table 2
     """
     return 265e3 * -math.expm1(-0.149 * diameter)
-
-
-def clear_height(rate: float, diameter: float, air: float, ratio: float) -> float:
-    """Height [m] of the bright zone under the smoke:  D 11.404 m*^1.13 u9^0.179 C/H^-2.49.
-
-    m* = m / (rho sqrt(g D)); u9 is taken as 1, the calm limit.
-
-    Args:
-        rate: m [kg/(m2 s)]
-        diameter: D [m]
-        air: rho [kg/m3]
-        ratio: C/H, carbon to hydrogen atoms of the fuel
-
-    Source:
-        Pritchard and Binding (1992), IChemE Symp. Ser. 130, eq. 4
-    """
-    return diameter * 11.404 * math.pow(_scaled_rate(rate, diameter, air), 1.13) * math.pow(ratio, -2.49)
 
 
 def radiated_share(diameter: float) -> float:
