@@ -1,5 +1,6 @@
 """Predicates on columns against an obvious reference."""
 
+import gc
 import re
 from ipaddress import ip_network
 
@@ -157,3 +158,16 @@ def test_columns_that_are_dictionaries_give_the_same_rows():
     encoded = pa.table({"x": plain["x"].dictionary_encode()})
     asked = [Like("x", ("A",)), Not(Like("x", ("a",))), Present("x")]
     assert [rows.tolist() for rows in matches(plain, asked)] == [rows.tolist() for rows in matches(encoded, asked)]
+
+
+def test_a_batch_that_was_matched_is_let_go_without_a_collection() -> None:
+    program = Program([And((Like("x", (Wild.MANY, "evil", Wild.MANY), False), Present("y")))])
+    table = pa.table({"x": ["an evil text", "a good one"], "y": ["1", "2"]})
+    program.match(table)
+    gc.collect()
+    gc.disable()
+    try:
+        program.match(table)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()

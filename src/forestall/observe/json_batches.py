@@ -19,7 +19,7 @@ from forestall.observe.reading import Tally
 from forestall.observe.row_batches import batches as row_batches
 from forestall.observe.shapes import shaped, unwrapped
 
-BLOCK = 8 * 1024**2
+BLOCK = 32 * 1024**2
 """Read at a time [byte]."""
 MOST_ODD = 0.1
 """Share of a block's lines above which all of it is read line by line."""
@@ -38,8 +38,8 @@ def batches(part: Part, tally: Tally, columns: tuple[str, ...]) -> Iterator[Batc
     reader, keys = Reader(part.label, tally, MAX_LINE), Keys(columns)
     lines = _Lines(part.label, tally, reader)
     first, number = 0, 1
-    for data in blocks(part, tally):
-        block = keys.scan(data)
+    for data, ends in blocks(part, tally):
+        block = keys.scan(data, ends)
         for batch in lines.batches(block, first, number):
             first += batch.table.num_rows
             yield batch
@@ -49,8 +49,9 @@ def batches(part: Part, tally: Tally, columns: tuple[str, ...]) -> Iterator[Batc
         tally.flaw(part.label, f"{reader.mended} lines are no UTF-8; what is none is replaced")
 
 
-def blocks(part: Part, tally: Tally) -> Iterator[bytes]:
-    """Whole lines, some megabytes at a time, the last one ended too; what breaks the stream ends it with its reason.
+def blocks(part: Part, tally: Tally) -> Iterator[tuple[bytes, Rows]]:
+    """Whole lines, some megabytes at a time, the last one ended too, with the place behind the end of each; what breaks
+    the stream ends it with its reason.
 
     A line that is too long is not kept; a blank one stands for it, so that the lines keep their numbers.
     """
@@ -71,7 +72,7 @@ class _Ended:
         self._label, self._tally = label, tally
         self._ended: list[bytes] = []
         self._open: list[bytes] = []
-        self._length, self._number = 0, 1
+        self._length, self._given = 0, 0
         self.size = 0
         """Of the lines that have ended [byte]."""
 
@@ -84,16 +85,18 @@ class _Ended:
             self._open = [] if long else [*self._open, piece]
             return
         if long:
-            self._tally.skip(f"{self._label}, line {self._number}", f"line longer than {MAX_LINE:,} bytes")
+            number = self._given + sum(ended.count(b"\n") for ended in self._ended) + 1
+            self._tally.skip(f"{self._label}, line {number}", f"line longer than {MAX_LINE:,} bytes")
         self._ended += [piece[first:last]] if long else [*self._open, piece[:last]]
-        self._number += piece.count(b"\n")
         self.size += last + (0 if long else sum(map(len, self._open)))
         self._open, self._length = [piece[last:]], len(piece) - last
 
-    def given(self) -> bytes:
-        """The lines that have ended since this was last asked."""
+    def given(self) -> tuple[bytes, Rows]:
+        """The lines that have ended since this was last asked, and where each is over."""
         data, self._ended, self.size = b"".join(self._ended), [], 0
-        return data
+        ends = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == ord("\n")) + 1
+        self._given += len(ends)
+        return data, ends
 
 
 class _Lines:

@@ -89,7 +89,7 @@ class Program:
         look = find or (lambda words: suspects(table, words, own))
         view = View(table, names, self._scan, Elsewhere(look, whole or table.take, own))
         part = Selection(view, everything)
-        frames = self._routing.frames(view, part)
+        frames = self._routing.frames(part)
         self._direct(view, frames)
         view.living = self._living(view)
         return self._found(part, frames)
@@ -117,7 +117,7 @@ class Program:
             branch = self._branches[number]
             if branch.route < 0 or frames.routes[branch.route]:
                 asked[branch.route].append(branch)
-        selections = {route: part if route < 0 else frames.of(route) for route in asked}
+        selections = {route: part if route < 0 else Selection(part.view, frames.of(route)) for route in asked}
         part.view.elsewhere.words = frozenset(
             word
             for route, some in asked.items()

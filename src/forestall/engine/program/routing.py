@@ -5,11 +5,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from forestall.engine.program.node import Node
+from forestall.engine.program.column import Indices
+from forestall.engine.program.node import Node, Rows
 from forestall.engine.program.verify import Bools
-from forestall.engine.program.view import Selection, View
+from forestall.engine.program.view import Selection
 
 _MOST_KNOWN = 100_000
+_DENSE = 4_000_000
+"""Largest number up to which a table of all numbers is quicker than sorting."""
 Key = tuple[str | None, ...]
 
 
@@ -21,17 +24,17 @@ class Routing:
         self._routes, self._columns = routes, columns
         self._known: dict[Key, Bools] = {}
 
-    def frames(self, view: View, everything: Selection) -> "Frames":
+    def frames(self, everything: Selection) -> "Frames":
         """The frames of a batch."""
         combination = np.zeros(everything.size, dtype=np.int64)
         for name in self._columns:
             codes = everything.codes(name)
             if codes is not None:
-                combination = combination * (int(codes.max()) + 2) + codes + 1
-                _, combination = np.unique(combination, return_inverse=True)
-        _, first = np.unique(combination, return_index=True)
+                combination = _renumbered(combination * (int(codes.max()) + 2) + codes + 1)
+        first = np.empty(int(combination.max()) + 1, dtype=np.int64)
+        first[combination[::-1]] = np.arange(everything.size - 1, -1, -1)
         samples = everything.take(first)
-        return Frames(view, combination, self._held(samples))
+        return Frames(combination, self._held(samples))
 
     def _held(self, samples: Selection) -> Bools:
         """Whether each route takes each sample, shape (samples, routes)."""
@@ -60,24 +63,32 @@ class Routing:
         return list(zip(*columns, strict=True)) if columns else [()] * samples.size
 
 
+def _renumbered(numbers: Indices) -> Indices:
+    """Numbers of at least 0 as their ranks among the distinct ones."""
+    if int(numbers.max()) > _DENSE:
+        ranks: Indices = np.unique(numbers, return_inverse=True)[1]
+        return ranks
+    present = np.zeros(int(numbers.max()) + 1, dtype=np.int64)
+    present[numbers] = 1
+    return (np.cumsum(present) - 1)[numbers]
+
+
 class Frames:
     """Rows of a batch by route."""
 
-    def __init__(self, view: View, combination: NDArray[np.int64], held: Bools) -> None:
-        self._view, self._combination = view, combination
+    def __init__(self, combination: NDArray[np.int64], held: Bools) -> None:
+        self._combination = combination
         self.held = held
         """Whether each route takes each combination, shape (combinations, routes)."""
         self.routes: Bools = np.any(held, axis=0)
         """Routes that take a row."""
-        self._order = np.argsort(combination, kind="stable")
+        self._order = np.argsort(combination.astype(np.uint16 if len(held) <= 1 << 16 else np.int64), kind="stable")
         self._ends = np.searchsorted(combination[self._order], np.arange(len(held) + 1))
 
-    def of(self, route: int) -> Selection:
-        """Rows of a route."""
+    def of(self, route: int) -> Rows:
+        """Rows of a route, ascending."""
         pieces = [self._order[self._ends[kind] : self._ends[kind + 1]] for kind in np.flatnonzero(self.held[:, route])]
-        if len(pieces) == 1:
-            return Selection(self._view, pieces[0])
-        return Selection(self._view, np.sort(np.concatenate((self._order[:0], *pieces))))
+        return pieces[0] if len(pieces) == 1 else np.sort(np.concatenate((self._order[:0], *pieces)))
 
     def rows(self, kinds: Bools) -> Bools | None:
         """Rows of some combinations, shape (n,); None when these are all."""

@@ -37,11 +37,12 @@ def _of_chunk(chunk: pa.Array, known: Words) -> Rows:
     """Pairs of row and word."""
     if pa.types.is_dictionary(chunk.type):
         return _of_codes(chunk.indices, _of_chunk(chunk.dictionary, known))
-    text = chunk.cast(pa.large_string())
+    text = chunk if pa.types.is_string(chunk.type) else chunk.cast(pa.large_string())
     _, offsets, buffer = text.buffers()
     if buffer is None or not len(text):
         return np.zeros((0, 2), dtype=np.int64)
-    begins = np.frombuffer(offsets, dtype=np.int64)[text.offset : text.offset + len(text) + 1]
+    width = np.int32 if pa.types.is_string(text.type) else np.int64
+    begins = np.frombuffer(offsets, dtype=width)[text.offset : text.offset + len(text) + 1]
     data = np.frombuffer(buffer, dtype=np.uint8)[begins[0] : begins[-1]]
     where, which = places(data, known)
     if data.max(initial=0) > 127:
