@@ -43,6 +43,17 @@ def test_a_run_prints_a_row_for_each_rule_and_machine_with_a_count(given):
     assert "2 matches in 2 events" in result.stdout
 
 
+def test_a_timeline_is_drawn_below_the_table(given, tmp_path):
+    later = json.dumps(EVENT | {"UtcTime": "2026-03-09 07:00:00"}) + "\n"
+    with (tmp_path / "a.json").open("a") as file:
+        file.write(later * 6)
+    printed = runner.invoke(app, given).stdout.splitlines()
+    (bars,) = (line for line in printed if line.strip() and set(line) <= set(" ▁▂▃▄▅▆▇█"))
+    assert bars.strip()[-1] == "█"
+    assert len(bars.strip()) > 1
+    assert any("2026-03-09 05:00 to 2026-03-09 07:00 UTC, a column is" in line for line in printed), printed
+
+
 def test_progress_goes_to_stderr(given):
     assert "reading rules" in runner.invoke(app, given).stderr
 

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from forestall.model.scenario import Frequency
+from forestall.model.profile import CommonCause, RegisterRules
+from forestall.model.scenario import Frequency, LossTable
+from forestall.model.words import Scale
 from forestall.place.check import check
 from forestall.place.sense import complaints
 
@@ -12,7 +14,11 @@ from forestall.place.sense import complaints
 @pytest.mark.parametrize(
     ("frequency", "columns"),
     [
-        (Frequency(per_year=0.1), []),
+        (Frequency(per_year=0.1), ["per_year"]),
+        (Frequency(per_year=0.1, events=1, years=9), []),
+        (Frequency(events=1, years=9, months=(1.0,) * 12), []),
+        (Frequency(events=1, years=9, months=(1.0,) * 11), ["months"]),
+        (Frequency(events=1, years=9, months=(0.0,) * 12), ["months"]),
         (Frequency(low=0.1, high=0.2), []),
         (Frequency(events=0, years=12), []),
         (Frequency(per_year=0.1, low=0.05, high=0.2, events=1, years=9), []),
@@ -27,6 +33,28 @@ from forestall.place.sense import complaints
 )
 def test_a_frequency_is_given_in_a_possible_way(frequency: Frequency, columns: list[str]) -> None:
     assert [complaint.column for complaint in complaints(frequency)] == columns
+
+
+def test_a_frequency_without_uncertainty_is_a_warning_and_no_error() -> None:
+    (one,) = complaints(Frequency(per_year=0.1))
+    assert (one.severity, one.found) == ("warning", "a frequency without uncertainty")
+
+
+def test_a_common_cause_that_would_leave_less_than_no_events_is_an_error() -> None:
+    assert [one.column for one in complaints(CommonCause("storm", ("a", "b"), 0.5, 3.0))] == ["factor"]
+    assert list(complaints(CommonCause("storm", ("a", "b"), 0.5, 2.0))) == []
+
+
+def test_thresholds_of_the_matrix_rise() -> None:
+    assert [one.column for one in complaints(RegisterRules(likelihood=(0.1, 0.05)))] == ["likelihood"]
+    assert [one.column for one in complaints(RegisterRules(acceptable=3.0, unacceptable=2.0))] == ["acceptable"]
+
+
+def test_a_loss_table_has_as_many_numbers_in_every_list() -> None:
+    wrong = LossTable("loss_table", {Scale.DEATHS: (1.0, 2.0)}, (1.0,))
+    assert [one.column for one in complaints(wrong)] == ["losses"]
+    never = LossTable("loss_table", {Scale.DEATHS: (1.0,)}, (0.0,))
+    assert [one.column for one in complaints(never)] == ["weights"]
 
 
 def swap(town: Path, name: str, old: str, new: str) -> None:

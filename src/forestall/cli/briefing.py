@@ -21,6 +21,8 @@ def show(result: PassResult) -> None:
     console.print(_fields(context))
     console.print(_risks(context))
     console.print(_plan(context))
+    for line in _suppressed(context):
+        console.print(f"  {escape(line)}", style="dim")
     console.print(_standing(result))
 
 
@@ -57,6 +59,18 @@ def _plan(context: OutlookContext) -> Table:
     if len(context.plan.chosen) > TOP:
         table.add_row(f"and {len(context.plan.chosen) - TOP} more", "", "", "")
     return table
+
+
+def _suppressed(context: OutlookContext) -> list[str]:
+    """What an office has decided to see no longer, and which of its decisions have ended."""
+    notices = context.notices
+    lines = []
+    if notices.suppressed:
+        events = sum(each.row.finding.count for each in notices.suppressed)
+        finding = wording.plural(len(notices.suppressed), "finding")
+        lines.append(f"{finding} suppressed by decision, {wording.plural(events, 'event')}")
+    ended = (f"a suppression of {one.rule} by {one.by} ended on {one.until}" for one in notices.ended)
+    return [*lines, *ended]
 
 
 def _standing(result: PassResult) -> str:

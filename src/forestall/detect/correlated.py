@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from forestall.detect.correlation.correlator import Correlator
 from forestall.detect.correlation.event import Hits, Match
@@ -89,8 +90,10 @@ def values(found: pa.Table, rule: Rule, field: str) -> list[str | None]:
 
 def _column(found: pa.Table, field: str) -> _Texts:
     names = [name for name in found.column_names if not name.startswith("_")]
-    name = columns((field,), names).get(field) or ("_host" if field in _MACHINE else None)
-    return [None] * found.num_rows if name is None else list(found[name].cast(pa.large_string()).to_pylist())
+    several = columns((field,), names).get(field, ()) + (("_host",) if field in _MACHINE else ())
+    if not several:
+        return [None] * found.num_rows
+    return list(pc.coalesce(*(found[name].cast(pa.large_string()) for name in several)).to_pylist())
 
 
 def _on(found: pa.Table, route: Route) -> list[bool]:

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from forestall.core.errors import InputError
 from forestall.detect.logsource import routes
-from forestall.detect.naming import candidates, columns
+from forestall.detect.naming import candidates, columns, joined
 from forestall.detect.translate import check, predicate
 from forestall.engine.predicate import Predicate
 from forestall.engine.program.node import Rows
@@ -54,12 +54,10 @@ class Ruleset:
             find: as `Program.match`
             whole: as `Program.match`
         """
-        names = [name for name in table.column_names if name not in OWN]
-        found = self._program.match(table, columns(self._program.columns, names), own=OWN, find=find, whole=whole)
-        return sorted(found.items())
+        return sorted(_match(self._program, table, find, whole).items())
 
-    def evidence(self, number: int, names: Sequence[str]) -> tuple[str, ...]:
-        """The columns, of those named, that hold what a rule tests."""
+    def evidence(self, number: int, names: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+        """For each field that a rule tests its columns, of those named; the first that an event has holds it."""
         return tuple(dict.fromkeys(columns(self._tested[number], names).values()))
 
 
@@ -78,9 +76,19 @@ def _wrong(rule: Rule) -> str:
     return ""
 
 
+def _match(
+    program: Program,
+    table: pa.Table,
+    find: Callable[[tuple[str, ...]], Mapping[str, Rows]] | None = None,
+    whole: Callable[[Rows], pa.Table] | None = None,
+) -> dict[int, Rows]:
+    own = [name for name in table.column_names if name not in OWN]
+    more, names = joined(table, columns(program.columns, own))
+    made = OWN.union(more.column_names[len(table.column_names) :])
+    return program.match(more, names, own=made, find=find, whole=whole)
+
+
 def rows_of(table: pa.Table, predicates: Sequence[Predicate]) -> list[Rows]:
     """The rows of a table that each of a few predicates finds, ascending; fields go by their names in the table."""
-    program = Program(predicates)
-    names = [name for name in table.column_names if name not in OWN]
-    found = program.match(table, columns(program.columns, names), own=OWN)
+    found = _match(Program(predicates), table)
     return [found.get(number, np.zeros(0, dtype=np.int64)) for number in range(len(predicates))]

@@ -63,15 +63,17 @@ def _described(
     times, hosts = whole["_time"].to_pylist(), whole["_host"].to_pylist()
     evidence = {number: ruleset.evidence(number, names) for _, number in pairs}
     for place, number in pairs:
-        values = []
-        for name in evidence[number]:
-            if name not in texts:
-                texts[name] = whole[name].cast(pa.large_string()).to_pylist()
-            text = texts[name][place]
-            if text is not None:
-                values.append((name, text))
+        values: dict[str, str] = {}
+        for several in evidence[number]:
+            for name in several:
+                if name not in texts:
+                    texts[name] = whole[name].cast(pa.large_string()).to_pylist()
+                text = texts[name][place]
+                if text is not None:
+                    values[name] = text
+                    break
         event = batch.first + int(rows[place])
-        yield Match(ruleset.rules[number], batch.file, event, times[place], hosts[place], tuple(values))
+        yield Match(ruleset.rules[number], batch.file, event, times[place], hosts[place], tuple(values.items()))
 
 
 __all__ = ["Match", "Ruleset", "matches"]

@@ -15,11 +15,13 @@ from forestall.detect.correlated import Correlated
 from forestall.detect.logsource import Route, routes
 from forestall.detect.ruleset import OWN, Ruleset
 from forestall.detect.sites import Sites
+from forestall.detect.suppressions import Suppressions, in_force
 from forestall.detect.translate import check
 from forestall.model.finding import Finding, Refusal
 from forestall.model.partner import Source
 from forestall.model.place import Place
 from forestall.model.signal import Records
+from forestall.model.suppression import Suppressed, Suppression
 from forestall.model.words import FindingKind
 from forestall.standards.sigma.correlation import Correlation
 from forestall.standards.sigma.rule import Rule
@@ -38,6 +40,8 @@ class Matched:
     refusals: tuple[Refusal, ...]
     rules: int
     events: int
+    suppressed: tuple[Suppressed, ...] = ()
+    ended: tuple[Suppression, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,8 @@ def match(place: Place, records: Sequence[Records], sites: Sites, at: datetime) 
 
     Returns:
         One finding for each rule or correlation and site (or machine, where no site is known), in no particular order.
-        Rules that only serve correlations give none, unless one of these says `generate`.
+        Rules that only serve correlations give none, unless one of these says `generate`. What the place's suppressions
+        cover is apart, one finding for each decision.
     """
     rules, refusals = _rules(place)
     tables = [(batch.source, _until(batch.table, at)) for batch in sorted(records, key=lambda batch: batch.source)]
@@ -83,9 +88,29 @@ def match(place: Place, records: Sequence[Records], sites: Sites, at: datetime) 
     hits = _joined(hits, correlated, at)
     refusals += (*correlated.refusals, *correlated.remarks())
     by_id = {rule.id: rule for rule in rules} | correlated.correlations
-    findings = tuple(_finding(by_id[rule], subject, found, sites) for (rule, subject), found in sorted(hits.items()))
+    decided = in_force(place.suppressions, at)
+    found = [
+        (_finding(by_id[rule], subject, some, sites), decision)
+        for (rule, subject), every in sorted(hits.items())
+        for decision, some in _apart(decided, rule, subject, every)
+    ]
+    findings = tuple(finding for finding, decision in found if decision is None)
+    suppressed = tuple(Suppressed(finding, decision) for finding, decision in found if decision is not None)
     used = len(rules) - len(unrouted) + len(correlated.correlations)
-    return Matched(findings, tuple(refusals), used, sum(table.num_rows for _, table in tables))
+    events = sum(table.num_rows for _, table in tables)
+    return Matched(findings, tuple(refusals), used, events, suppressed, decided.ended)
+
+
+def _apart(
+    decided: Suppressions, rule: str, subject: str, found: Sequence[_Hit]
+) -> Iterator[tuple[Suppression | None, list[_Hit]]]:
+    """Hits by the decision that keeps them from being seen, None for those that are seen."""
+    kind, _, name = subject.partition(":")
+    site = name if kind == "site" else None
+    apart: dict[Suppression | None, list[_Hit]] = {}
+    for hit in found:
+        apart.setdefault(decided.about(rule, hit.host, site), []).append(hit)
+    yield from apart.items()
 
 
 def _rules(place: Place) -> tuple[list[Rule], list[Refusal]]:
@@ -165,9 +190,11 @@ def _hits(
         yield from ((rule, hit) for hit in _described(table.take(rows), shown, source, at))
 
 
-def _described(found: pa.Table, shown: Sequence[str], source: Source, at: datetime) -> Iterator[_Hit]:
-    for row in found.select(["_id", "_time", "_host", *shown]).to_pylist():
-        values = tuple((name, str(row[name])) for name in shown if row[name] is not None)
+def _described(found: pa.Table, shown: Sequence[tuple[str, ...]], source: Source, at: datetime) -> Iterator[_Hit]:
+    names = dict.fromkeys(name for several in shown for name in several)
+    for row in found.select(["_id", "_time", "_host", *names]).to_pylist():
+        held = (next((name for name in several if row[name] is not None), None) for several in shown)
+        values = tuple((name, str(row[name])) for name in dict.fromkeys(held) if name is not None)
         yield _Hit(row["_id"], row["_time"] or at, row["_host"] or "", source, values)
 
 

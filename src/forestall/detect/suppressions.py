@@ -1,4 +1,4 @@
-"""Which hits an office has decided to see no longer: read from `suppressions.toml` or CSV, asked for each hit.
+"""Which hits an office has decided to see no longer: of the place, or read from TOML or CSV; asked for each hit.
 
 Nothing is dropped here: who asks counts and lists what is suppressed. A suppression ends on its own.
 """
@@ -7,7 +7,7 @@ import csv
 import io
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
 from fnmatch import translate
@@ -17,38 +17,9 @@ from typing import Any
 
 from forestall.core.errors import InputError
 from forestall.model.hit import Hit
+from forestall.model.suppression import Suppression
 
 MOST = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Suppression:
-    """One decision not to see some hits."""
-
-    rule: str
-    """Rule id, `*` and `?` allowed; `*` alone is refused unless a machine or site is named."""
-    by: str
-    """The office that decided; never a person."""
-    why: str
-    """Why."""
-    until: date
-    """The last day on which it holds (UTC)."""
-    host: str = "*"
-    """Machine, `*` and `?` allowed, or a subnet such as `10.2.0.0/16`."""
-    site: str = "*"
-    """Site of the place, `*` and `?` allowed."""
-
-    def holds(self, at: datetime) -> bool:
-        """Whether it is still in force."""
-        return at < datetime(self.until.year, self.until.month, self.until.day, tzinfo=UTC) + timedelta(days=1)
-
-    def covers(self, hit: Hit) -> bool:
-        """Whether it is about this hit; letter case is ignored."""
-        return (
-            _fits(self.rule, hit.rule_id)
-            and (self.host == "*" or _host(self.host, hit.host or ""))
-            and (self.site == "*" or _fits(self.site, hit.site or ""))
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +33,31 @@ class Suppressions:
 
     def of(self, hit: Hit) -> Suppression | None:
         """The first one that covers a hit."""
-        return next((each for each in self.given if each.covers(hit)), None)
+        return self.about(hit.rule_id, hit.host, hit.site)
+
+    def about(self, rule: str, host: str | None, site: str | None) -> Suppression | None:
+        """The first one that covers what a rule finds on a machine, at a site; letter case is ignored."""
+        return next((each for each in self.given if _covers(each, rule, host or "", site or "")), None)
+
+
+def in_force(every: Iterable[Suppression], at: datetime) -> Suppressions:
+    """Decisions, those that hold at a time apart from those that have ended."""
+    known = tuple(every)
+    return Suppressions(
+        tuple(each for each in known if _holds(each, at)), tuple(each for each in known if not _holds(each, at))
+    )
+
+
+def _holds(one: Suppression, at: datetime) -> bool:
+    return at < datetime(one.until.year, one.until.month, one.until.day, tzinfo=UTC) + timedelta(days=1)
+
+
+def _covers(one: Suppression, rule: str, host: str, site: str) -> bool:
+    return (
+        _fits(one.rule, rule)
+        and (one.host == "*" or _host(one.host, host))
+        and (one.site == "*" or _fits(one.site, site))
+    )
 
 
 def read(text: str, file: str, at: datetime) -> Suppressions:
@@ -79,8 +74,7 @@ def read(text: str, file: str, at: datetime) -> Suppressions:
     rows = _csv(text) if file.lower().endswith(".csv") else _toml(text, file)
     if len(rows) > MOST:
         raise InputError(f"{file}: {len(rows):,} suppressions, expected at most {MOST:,}")
-    every = [_entry(row, f"{file}, entry {number}") for number, row in enumerate(rows, start=1)]
-    return Suppressions(tuple(each for each in every if each.holds(at)), tuple(e for e in every if not e.holds(at)))
+    return in_force((_entry(row, f"{file}, entry {number}") for number, row in enumerate(rows, start=1)), at)
 
 
 def _toml(text: str, file: str) -> Sequence[Mapping[str, Any]]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from annotated_types import Ge, Gt
+from annotated_types import Ge, Gt, Le
 
 from forestall.model.marks import Key, Ref, Unit
 from forestall.model.words import CapabilityKind
@@ -29,6 +29,10 @@ class Capability:
     """What one more costs; left out when money cannot buy it."""
     source: str = ""
     """Where the amount comes from."""
+    readiness: Annotated[float, Ge(0), Le(1)] = 1.0
+    """Share of it that can be used at once when something happens; measures, which have time, count on all of it."""
+    resupply: Annotated[float, Ge(0), Unit("unit/day")] = 0.0
+    """How much more comes in each day once something has happened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +45,5 @@ class Need:
     """The capability."""
     amount: Annotated[float, Gt(0)]
     """How much, in the capability's unit."""
+    daily: Annotated[float, Ge(0), Unit("unit/day")] = 0.0
+    """For a scenario: how much more is used up each day that it lasts."""

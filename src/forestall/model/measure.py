@@ -35,6 +35,8 @@ class Measure:
     """Measures that cannot be with it, separated by `;`."""
     source: str = ""
     """Where cost and effect come from."""
+    development: float = 0.0
+    """What it does for the development of the place, on any one scale for all measures; below 0 it hinders."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from forestall.model.alert import Alert
 from forestall.model.finding import Finding, Refusal
 from forestall.model.partner import SourceState
 from forestall.model.signal import Records, Signal
+from forestall.model.suppression import Suppressed, Suppression
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +35,7 @@ class Detection:
     """Rules that were used."""
     events: int
     """Log events looked at."""
+    suppressed: tuple[Suppressed, ...] = ()
+    """What an office has decided to see no longer, in the order of findings."""
+    ended: tuple[Suppression, ...] = ()
+    """Decisions not to see something that hold no longer."""

@@ -5,7 +5,9 @@ from pathlib import Path
 
 from forestall.model.capability import Capability, Need
 from forestall.model.duty import Duty
+from forestall.model.economy import Coefficient, Sector, Supply
 from forestall.model.exposure import PopulationCell, WeatherClass
+from forestall.model.forecast import Occurrence
 from forestall.model.indicator import Indicator
 from forestall.model.measure import Effect, Measure
 from forestall.model.partner import Partner, Source
@@ -13,6 +15,7 @@ from forestall.model.profile import Profile
 from forestall.model.release import Release, Route
 from forestall.model.scenario import Scenario
 from forestall.model.site import Dependency, Site
+from forestall.model.suppression import Suppression
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,5 +58,15 @@ class Place:
     """`partners.toml`"""
     sources: tuple[Source, ...] = ()
     """`sources.toml`"""
+    suppressions: tuple[Suppression, ...] = ()
+    """`suppressions.toml`"""
+    occurrences: tuple[Occurrence, ...] = ()
+    """`occurrences.csv`"""
+    sectors: tuple[Sector, ...] = ()
+    """`sectors.csv`"""
+    coefficients: tuple[Coefficient, ...] = ()
+    """`coefficients.csv`"""
+    supplies: tuple[Supply, ...] = ()
+    """`supplies.csv`"""
     rules: tuple[Path, ...] = ()
     """Sigma rule files below `rules/`."""

@@ -60,6 +60,170 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class FrontPoint:
+    """A plan that nothing betters in both loss and cost, at its level of development."""
+
+    cost: Annotated[float, Unit("currency")]
+    """Present value of what it costs."""
+    left: Annotated[float, Unit("currency")]
+    """Present value of the expected loss that it leaves over the planning period."""
+    measures: tuple[str, ...]
+    """Its measures."""
+    gap: float
+    """Share of the loss by which another plan of that cost could be better at most: the certificate."""
+    development: float | None = None
+    """What it does for development; None when the place says nothing of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What a little more of something scarce would bring."""
+
+    name: str
+    """`budget`, or the capability."""
+    title: str
+    """In words."""
+    step: float
+    """How much more, in its unit."""
+    unit: str
+    """Its unit."""
+    gain: Annotated[float, Unit("currency")]
+    """By how much benefit less cost rises with it, over the planning period."""
+
+
+@dataclass(frozen=True, slots=True)
+class RobustPlan:
+    """A plan chosen over many futures."""
+
+    kind: Literal["tail", "regret", "satisfice"]
+    """Least mean of the worst tenth of futures, least worst regret, or good enough in most futures."""
+    measures: tuple[str, ...]
+    """Its measures."""
+    value: float
+    """What was made least [currency]; for `satisfice` the share of futures in which it is good enough."""
+    bound: float
+    """No plan is better than this, in the same unit."""
+    gap: float
+    """Share of the value by which another plan could be better at most."""
+    mean: Annotated[float, Unit("currency")]
+    """Mean loss and cost over all futures."""
+    worst: Annotated[float, Unit("currency")]
+    """Mean loss and cost over the worst tenth of futures."""
+    regret: Annotated[float | None, Unit("currency")] = None
+    """How much worse than the best for that future it is at most; None when not worked out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A quantity past a level."""
+
+    quantity: str
+    """What is watched, in words."""
+    side: Literal["above", "below"]
+    """Which side."""
+    level: float
+    """The level."""
+    unit: str
+    """Its unit: `times today's`."""
+    indicators: tuple[str, ...] = ()
+    """Indicators of the place that speak of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signpost:
+    """What would make another plan better, and which."""
+
+    conditions: tuple[Condition, ...]
+    """All of them together."""
+    add: tuple[str, ...]
+    """Measures to add then."""
+    drop: tuple[str, ...]
+    """Measures that are then no longer worth it."""
+    saves: Annotated[float, Unit("currency")]
+    """How much better the other plan is in those futures, on average."""
+    density: float
+    """Share of the futures within the conditions in which it is better."""
+    coverage: float
+    """Share of all futures in which it is better that lie within the conditions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Robust:
+    """How the plan holds in other futures."""
+
+    futures: int
+    """Futures for which plans were chosen."""
+    plans: tuple[RobustPlan, ...]
+    """Plans chosen over all of them."""
+    shares: dict[str, float]
+    """Measure -> share of futures in whose own best plan it is; only above 0."""
+    no_regret: tuple[str, ...]
+    """Measures that are so in at least 95 % of futures."""
+    signposts: tuple[Signpost, ...]
+    """What would make another plan better than the chosen one."""
+    settled: bool
+    """Whether each future's own plan was proven to the gap asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Steadying:
+    """What holding on to the plan before costs."""
+
+    previous: tuple[str, ...]
+    """Measures of the plan before."""
+    added: tuple[str, ...]
+    """Measures that are new."""
+    dropped: tuple[str, ...]
+    """Measures that are given up."""
+    free: tuple[str, ...]
+    """The best plan if nothing had been begun."""
+    cost: Annotated[float, Unit("currency")]
+    """What steadiness costs: benefit less cost of the free plan, less that of the steady one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The cheapest purchases that close the gaps of one kind of capability."""
+
+    kind: CapabilityKind
+    """Which of the six kinds."""
+    short: int
+    """Capabilities of the kind of which a scenario or waiting measure needs more than there is."""
+    buy: dict[str, float]
+    """Capability -> units to buy."""
+    cost: Annotated[float, Unit("currency")]
+    """What that costs."""
+    beyond: tuple[str, ...]
+    """Capabilities that money cannot buy."""
+
+
+@dataclass(frozen=True, slots=True)
+class StockCover:
+    """How long a stock lasts once something has happened."""
+
+    capability: str
+    """The stock."""
+    scenario: str
+    """What has happened."""
+    days: Annotated[float | None, Unit("day")]
+    """How long it lasts; None when what comes in each day is enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stress:
+    """What losing something would do to readiness."""
+
+    lost: str
+    """A capability, or all that a jurisdiction has."""
+    kind: Literal["capability", "jurisdiction"]
+    """Which of the two."""
+    scenarios: tuple[str, ...]
+    """Scenarios that could be met before, and then not."""
+    measures: tuple[str, ...]
+    """Measures of the plan that could then not be done."""
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """The chosen measures under budget and capability limits."""
 
@@ -83,3 +247,27 @@ class Plan:
     """Present value of what it takes away over the period, each measure from its effect on."""
     bought: dict[str, float] = field(default_factory=dict)
     """Capabilities bought within the plan's cost, with how much of each, in its unit."""
+    gap: float | None = None
+    """Share by which another plan could be better at most, if measures multiply as in the trials; None: not known."""
+    fit: float | None = None
+    """Difference between that assumption and the simulation for the chosen plan, as a share of the loss."""
+    begun: dict[str, float] = field(default_factory=dict)
+    """Chosen measure -> when it is begun [year from now]; empty when all are begun at once."""
+    front: tuple[FrontPoint, ...] = ()
+    """Plans that nothing betters in both loss and cost, by cost."""
+    worth: tuple[Worth, ...] = ()
+    """What more money and more of each scarce capability would bring."""
+    robust: Robust | None = None
+    """How it holds in other futures; None when not worked out."""
+    steadying: Steadying | None = None
+    """What holding on to the plan before costs; None without one."""
+    closing: tuple[Closing, ...] = ()
+    """The cheapest way to close the gaps, by kind."""
+    unmet: tuple[str, ...] = ()
+    """Scenarios of which the needs are not met by what is ready."""
+    covers: tuple[StockCover, ...] = ()
+    """How long stocks last, shortest first; only where a need says what is used each day."""
+    stress: tuple[Stress, ...] = ()
+    """What losing one capability or all of one jurisdiction would do; only where it does something."""
+    remarks: tuple[str, ...] = ()
+    """What in the measures contradicts itself, in sentences."""

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated
 
-from annotated_types import Ge, Gt, Le, MinLen
+from annotated_types import Ge, Gt, Le, Lt, MinLen
 
 from forestall.model.jurisdiction import Jurisdiction
-from forestall.model.marks import Unit
+from forestall.model.marks import Key, Ref, Unit
 from forestall.model.words import Level, Scale
 
 
@@ -35,8 +35,46 @@ class Criteria:
     """Frequency of one or more deaths on the societal criterion line: F(N) = intercept / N^slope."""
     societal_slope: Annotated[float, Gt(0)] = 2.0
     """Slope of the societal criterion line; 2 is averse to large accidents, 1 is neutral."""
+    national: str = ""
+    """National set that sites and routes are held against as well: `NL`, `UK`, `CH`, `HK`, …; left out: none."""
     source: str = ""
     """Where the criteria come from."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRules:
+    """How the register places risks: the risk matrix, and bands of tolerability for one risk."""
+
+    likelihood: tuple[Annotated[float, Gt(0), Lt(1)], ...] = (0.002, 0.01, 0.05, 0.25)
+    """Probabilities at which a row of the matrix ends, rising."""
+    likelihood_horizon: Annotated[float, Gt(0), Unit("day")] = 1826.0
+    """Horizon of those probabilities: five years."""
+    impact: Annotated[tuple[Annotated[float, Gt(0)], ...], Unit("currency")] = (1e5, 1e6, 1e7, 1e8)
+    """Weighted losses of one event at which a column of the matrix ends, rising."""
+    acceptable: Annotated[float | None, Gt(0), Unit("currency/year")] = None
+    """Weighted expected yearly loss of one risk below which nothing more need be done."""
+    unacceptable: Annotated[float | None, Gt(0), Unit("currency/year")] = None
+    """Weighted expected yearly loss of one risk above which it must be lowered whatever that costs."""
+    negligible: Annotated[float, Gt(0), Le(1)] = 0.01
+    """Share of the societal criterion line below which risk of death is broadly acceptable."""
+    source: str = "rows: UK National Risk Register 2023; columns: assumption; negligible: one hundredth of the line"
+    """Where the thresholds come from."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommonCause:
+    """Something that makes several scenarios more frequent in the same years: a storm year, a year of drought."""
+
+    id: Annotated[str, Key()]
+    """Short name."""
+    scenarios: Annotated[tuple[str, ...], MinLen(1), Ref("scenario")]
+    """Scenarios on which it bears."""
+    probability: Annotated[float, Gt(0), Lt(1)]
+    """Share of years in which it is there."""
+    factor: Annotated[float, Gt(0)]
+    """What it multiplies their rates by in those years; the other years have less, so that the mean is kept."""
+    source: str = ""
+    """Where the numbers come from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +119,16 @@ class Appraisal:
     """How long after an event the cascade is followed."""
     outage_cost: Annotated[float, Ge(0), Unit("currency/person-hour")] = 0.0
     """Economic loss of one person without one essential service for one hour."""
+    crews: Annotated[int | None, Ge(1)] = None
+    """Repair crews in all, one a damaged site at a time; left out: every site is repaired at once."""
     budget: Annotated[float, Ge(0), Unit("currency")] = 0.0
     """What may be spent on measures, over the planning period, running cost included."""
     period: Annotated[float, Gt(0), Le(100), Unit("year")] = 10.0
     """The planning period over which measures cost and bring their benefit."""
     discount: Annotated[float, Ge(0), Le(1), Unit("1/year")] = 0.03
     """Yearly discount rate on cost and benefit."""
+    error: Annotated[float | None, Gt(0), Lt(1)] = None
+    """Stop once the standard error of the mean yearly loss is this share of it on every scale, at `years` at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,5 +177,9 @@ class Profile:
     """How risks are computed and what may be spent."""
     door: DoorRules = field(default_factory=DoorRules)
     """What is done with personal data at the door."""
+    register: RegisterRules = field(default_factory=RegisterRules)
+    """The risk matrix and the bands of tolerability."""
+    common_causes: tuple[CommonCause, ...] = ()
+    """What makes several scenarios more frequent in the same years."""
     placeholders: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Values that placeholders of Sigma rules stand for, by name: `JumpServers` for `%JumpServers%`, with wildcards."""

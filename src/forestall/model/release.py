@@ -38,6 +38,18 @@ class Release:
     """Diameter of the opening, where it matters."""
     source: str = ""
     """Where frequency and rate come from."""
+    loss_class: str = ""
+    """Class of loss of containment its frequency is held against: `cpr18e.pressure_vessel.rupture`; may be left out."""
+    count: Annotated[float, Ge(0)] = 1.0
+    """How many the class counts: vessels, metres of pipe, hours or transfers a year."""
+    vessel: str = ""
+    """What fire or blast would break: `pressurised`, `atmospheric`, `elongated` or `small`; left out: nothing."""
+    volume: Annotated[float | None, Gt(0), Unit("m3")] = None
+    """Volume of that vessel, where fire can reach it."""
+    lon: Annotated[float | None, Ge(-180), Le(180), Unit("deg")] = None
+    """Longitude of the vessel, WGS 84; left out: that of the site."""
+    lat: Annotated[float | None, Ge(-90), Le(90), Unit("deg")] = None
+    """Latitude of the vessel, WGS 84; left out: that of the site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +74,7 @@ class Route:
     """The authority that answers for it."""
     line: tuple[tuple[float, float], ...] = ()
     """Its course as lon, lat [deg]; from the geometry."""
+    tank: str = ""
+    """`pressurised` or `atmospheric`; left out: by the boiling point of the substance."""
+    stretches: tuple[str, ...] = ()
+    """What holds from one kilometre to another: `0-3.5 urban`, `3.2-4.1 tunnel`, separated by `;`."""

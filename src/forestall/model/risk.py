@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
 
+from forestall.model.forecast import Calibration
 from forestall.model.marks import Key, Unit
 from forestall.model.words import Field, Scale
 
@@ -32,6 +33,40 @@ class Driver:
     """Which of the two."""
     fades: datetime | None = None
     """For a finding: when its effect has fallen to less than 10 %."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """Probability of at least one event within a horizon."""
+
+    horizon: Annotated[float, Unit("day")]
+    """From the time of the pass."""
+    probability: Interval
+    """With the findings and as they fade, and with the season."""
+    base: Interval
+    """Without any news, over a year like any other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a risk stands in the place's matrix, and against its criteria."""
+
+    likelihood: int
+    """Row of the matrix, from 1."""
+    impact: int
+    """Column of the matrix, from 1."""
+    likelihood_thresholds: tuple[float, ...]
+    """Probabilities at which a row ends."""
+    likelihood_horizon: Annotated[float, Unit("day")]
+    """Horizon of those probabilities."""
+    impact_thresholds: Annotated[tuple[float, ...], Unit("currency")]
+    """Weighted losses of one event at which a column ends."""
+    impact_loss: Annotated[float, Unit("currency")]
+    """The weighted loss that was held against them: the 95 % quantile of one event, its reasonable worst case."""
+    band: Literal["unacceptable", "as low as reasonably practicable", "broadly acceptable", "no criterion"]
+    """Against the criteria of the place."""
+    societal: float | None
+    """Largest ratio of the frequency of N deaths or more to the societal line; None: no release, or no deaths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +99,26 @@ class Risk:
     """Expected yearly loss over all scales by the place's weights."""
     drivers: tuple[Driver, ...]
     """What moves it, strongest first."""
+    chances: tuple[Chance, ...] = ()
+    """Probability over 24 hours, 7 days, 30 days, a year and ten."""
+    season: float = 1.0
+    """What the time of the year multiplies the rate by now; not part of `ratio`."""
+    standing: Standing | None = None
+    """Where it stands in the matrix and against the criteria."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """The worst years of a group on one scale, from the simulated years."""
+
+    period: Annotated[float, Unit("year")]
+    """Return period."""
+    loss: float
+    """Yearly loss exceeded once in that time: value at risk, within 0.41 %."""
+    beyond: float
+    """Mean yearly loss of the years from there on: tail value at risk."""
+    once: float
+    """Loss of one event exceeded in a year with that probability (OEP), within 0.41 %."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +139,14 @@ class Total:
     """Of the expected, what arises in the group itself; for a jurisdiction without those below it."""
     drivers: tuple[tuple[str, float], ...]
     """Scenarios with their share of the expected loss, largest first, at most five."""
+    sampling: Annotated[float, Unit("1/year")] = 0.0
+    """Standard error of `simulated` from the number of years alone, the rates being as drawn."""
+    tails: tuple[Tail, ...] = ()
+    """Losses of rare years; a period longer than the simulation can tell is left out."""
+    moved_by: tuple[tuple[str, float], ...] = ()
+    """Scenarios with the share of the variance of `expected` that their uncertain rates bring, at most five."""
+    bad_year_moved_by: tuple[tuple[str, float], ...] = ()
+    """For all: total Sobol indices of the chance that one event exceeds the loss `once` of a hundred years."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +167,16 @@ class Curve:
     """5 % quantile of that, over the uncertainty of the rates."""
     high: tuple[float, ...]
     """95 % quantile of that."""
+    sampling_low: tuple[float, ...] = ()
+    """Lower end of the 90 % interval from the number of years alone."""
+    sampling_high: tuple[float, ...] = ()
+    """Upper end of it."""
+    years_needed: tuple[float | None, ...] = ()
+    """Years still to simulate until the standard error of the probability is 10 % of it; None: no year showed it."""
+    occurrence: tuple[float, ...] = ()
+    """Share of simulated years in which one event alone exceeds the loss (OEP)."""
+    frequency: Annotated[tuple[float, ...], Unit("1/year")] = ()
+    """How often one event exceeds the loss (F-N), exact for the banks and mean rates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,5 +227,7 @@ class Assessment:
     """Areas of harm."""
     outages: tuple[Outage, ...]
     """Sites by expected hours down, largest first."""
+    calibration: Calibration | None = None
+    """How earlier forecasts fared; None when none is old enough or nothing was kept."""
     remarks: tuple[str, ...] = ()
     """What limits the results: no data, a model outside its range."""

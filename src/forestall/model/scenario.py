@@ -29,6 +29,8 @@ class Frequency:
     """Years over which they were counted."""
     source: str = ""
     """Where the numbers come from."""
+    months: tuple[Annotated[float, Ge(0)], ...] | None = None
+    """How often in each month from January on, against one another: twelve numbers; left out: all alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,38 @@ class ToxicRelease:
     """The site that releases is itself out of action for a week."""
 
 
-Consequence = DirectLoss | SiteOutage | ToxicRelease
+@dataclass(frozen=True, slots=True)
+class FireRelease:
+    """Fire and explosion of one of the place's releases: people burnt, neighbouring sites damaged."""
+
+    model: Literal["fire_release"]
+    """`fire_release`"""
+    release: Annotated[str, Ref("release")]
+    """Which loss of containment."""
+    ignited: bool = False
+    """The scenario is of a fire or explosion: what does not ignite is left out."""
+    outage: bool = True
+    """The site that releases is itself out of action for a week where it burns."""
+
+
+@dataclass(frozen=True, slots=True)
+class LossTable:
+    """Losses of single events, as another model gave them: `forestall risk import` writes it."""
+
+    model: Literal["loss_table"]
+    """`loss_table`"""
+    losses: Annotated[dict[Scale, tuple[Annotated[float, Ge(0)], ...]], MinLen(1)]
+    """Loss of each event on each scale, in the scale's unit; the same place in every list is the same event."""
+    weights: tuple[Annotated[float, Ge(0)], ...] | None = None
+    """How often each event comes, against one another; left out: all alike."""
+    shares: Annotated[dict[str, float] | None, Ref("jurisdiction")] = None
+    """Share of the loss in each jurisdiction; left out: all in the scenario's own."""
+
+
+FromRelease = ToxicRelease | FireRelease
+"""What a release of the place brings."""
+
+Consequence = DirectLoss | SiteOutage | ToxicRelease | FireRelease | LossTable
 
 
 @dataclass(frozen=True, slots=True)

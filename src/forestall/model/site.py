@@ -35,6 +35,12 @@ class Site:
     """Names of its machines in logs, `*` and `?` allowed, or subnets (`10.2.0.0/16`), separated by `;`."""
     products: tuple[str, ...] = ()
     """Products it runs, as `vendor:product` of the KEV catalogue, `*` and `?` allowed, separated by `;`."""
+    capacity: Annotated[float | None, Ge(0), Unit("any")] = None
+    """How much it can supply, in the unit of `demand` of those it supplies; left out: as much as is asked."""
+    sector: Annotated[str | None, Ref("sector")] = None
+    """The economic sector of which it is a part."""
+    sector_share: Annotated[float, Ge(0), Le(1)] = 0.0
+    """Share of the sector's output that is not produced while it is down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +54,14 @@ class Dependency:
     service: str
     """What it needs: `power`, `telecom`, `water`, `fuel`, `data`, `access`, …"""
     suppliers: Annotated[tuple[str, ...], MinLen(1), Ref("site")]
-    """The sites that can supply it, separated by `;`."""
+    """The sites that can supply it, first choice first, separated by `;`; the order matters where capacity is given."""
     required: Annotated[int, Ge(1)] = 1
     """How many of the suppliers must be up (the k of k-of-n)."""
     buffer: Annotated[float, Ge(0), Unit("h")] = 0.0
     """How long the site stays up without it: battery, tank, stock."""
     restart: Annotated[float, Ge(0), Unit("h")] = 0.0
     """How long the site takes to come back once the service is there again."""
+    demand: Annotated[float, Ge(0), Unit("any")] = 0.0
+    """What it draws from each supplier that it uses, in the unit of that supplier's `capacity`."""
+    turn: Annotated[int, Ge(1)] = 1
+    """Who is served first by a supplier without capacity for all: 1 before 2, then by id."""

@@ -17,6 +17,7 @@ import pyarrow as pa
 from forestall.core.errors import InputError, LimitError
 from forestall.observe.files import MAX_MEMBERS, Part, Stream, guarded
 from forestall.observe.kinds import HEAD, Kind, Packing, kind_of, packing_of
+from forestall.observe.parquet_batches import Share
 from forestall.observe.reading import Tally
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ class Input:
     """Where it is."""
     label: str
     """The file as it was given: below a folder, the folder as given and the path in it."""
+    share: Share | None = None
+    """What of a Parquet file is read; None: all of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,9 @@
 Files with nested columns, and shapes whose names depend on the event, are read row by row (`sources.parquet`).
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
@@ -11,14 +13,49 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from forestall.model.batch import Batch, Rows
-from forestall.observe.moments import HOST_FIELDS, TIME_FIELDS, event_host, event_time
-from forestall.observe.row_batches import texts
+from forestall.observe.moments import HOST_FIELDS, TIME_FIELDS
+from forestall.observe.row_batches import stamped
 from forestall.observe.shapes import CHANNELS, Shape, shape_of, stripped
 
-MOST_ROWS = 65_536
+MOST_ROWS = 32_768
+_LONG = 64
+"""Bytes an event, in the file, from which a column of text is heavy."""
 _BY_EVENT = ("winlogbeat", "ecs", "zeek")
 """Shapes that are told event by event."""
 _TIME = pa.timestamp("us", tz="UTC")
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Row groups of a file that follow each other."""
+
+    groups: tuple[int, ...]
+    """Their numbers."""
+    first: int
+    """Ordinal of their first event in the file."""
+
+
+def shares(path: Path, size: int) -> tuple[Share, ...]:
+    """A file in shares of about so many bytes; empty when it cannot be shared out.
+
+    Raises:
+        ArrowException: it is no Parquet file, or damaged.
+    """
+    if not columnar(path):
+        return ()
+    with pq.ParquetFile(path) as file:
+        groups = [file.metadata.row_group(number) for number in range(file.metadata.num_row_groups)]
+    found: list[Share] = []
+    held: list[int] = []
+    first = events = weight = 0
+    for number, group in enumerate(groups):
+        held.append(number)
+        events += group.num_rows
+        weight += sum(group.column(place).total_compressed_size for place in range(group.num_columns))
+        if weight >= size or number == len(groups) - 1:
+            found.append(Share(tuple(held), first))
+            held, first, weight = [], events, 0
+    return tuple(found)
 
 
 def columnar(path: Path) -> bool:
@@ -35,21 +72,38 @@ def columnar(path: Path) -> bool:
     )
 
 
-def batches(label: str, path: Path) -> Iterator[Batch]:
+def batches(label: str, path: Path, share: Share | None = None) -> Iterator[Batch]:
     """Batches of a file's rows in their order; all its fields are columns, text as dictionaries.
+
+    Args:
+        label: the file as it was given
+        path: where it is
+        share: what of it is read; None: all
 
     Raises:
         ArrowException: the file is damaged.
     """
     with pq.ParquetFile(path) as plain:
-        text = [field.name for field in plain.schema_arrow if _is_text(field.type)]
+        heavy = _heavy(plain.metadata)
+        text = [field.name for field in plain.schema_arrow if _is_text(field.type) and field.name not in heavy]
     with pq.ParquetFile(path, read_dictionary=text) as file:
         shape = _shape(file.schema_arrow.names)
-        first = 0
-        for rows in file.iter_batches(batch_size=MOST_ROWS, use_threads=False):  # threads cost three times the CPU
+        first, groups = (share.first, share.groups) if share else (0, range(file.num_row_groups))
+        # threads cost three times the CPU
+        for rows in file.iter_batches(batch_size=MOST_ROWS, row_groups=groups, use_threads=False):
             table = _named(pa.Table.from_batches([rows]), shape)
             yield Batch(label, first, table, _whole(table), tuple(sorted(table.column_names)))
             first += rows.num_rows
+
+
+def _heavy(about: pq.FileMetaData) -> set[str]:
+    """Columns of long texts that seldom recur: finding their distinct values costs more than it saves."""
+    size: Counter[str] = Counter()
+    for group in range(about.num_row_groups):
+        for place in range(about.num_columns):
+            column = about.row_group(group).column(place)
+            size[column.path_in_schema] += column.total_uncompressed_size
+    return {name for name, total in size.items() if total > _LONG * about.num_rows}
 
 
 def _shape(names: list[str]) -> Shape | None:
@@ -110,8 +164,6 @@ def _whole(table: pa.Table) -> Callable[[Rows], pa.Table]:
             {name: text for name, text in row.items() if text is not None}
             for row in found.select(list(telling)).to_pylist()
         ]
-        events = events or [{} for _ in range(found.num_rows)]
-        times = pa.array([event_time(row) for row in events], _TIME)
-        return found.append_column("_time", times).append_column("_host", texts([event_host(row) for row in events]))
+        return stamped(found, events or [{} for _ in range(found.num_rows)])
 
     return whole

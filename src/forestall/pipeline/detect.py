@@ -13,10 +13,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pyarrow as pa
 
+from forestall.detect.asking import Asked, Asking, Values
 from forestall.detect.fold import Folding
 from forestall.detect.run import Match, matches
 from forestall.detect.sites import Sites
@@ -30,11 +31,13 @@ from forestall.observe.files import guarded
 from forestall.observe.inputs import Input, Opened, inputs, opened
 from forestall.observe.kinds import Kind
 from forestall.observe.opened_rows import rows
+from forestall.observe.parquet_batches import Share
 from forestall.observe.reading import CLOCK_SKEW
 from forestall.observe.skips import Skipped, Skips
-from forestall.pipeline.detect_compiled import compiled
+from forestall.pipeline.detect_compiled import Compiled, compiled
 from forestall.pipeline.detect_correlations import Correlations
 from forestall.pipeline.detect_files import Files
+from forestall.pipeline.detect_rules import unrouted
 from forestall.standards.sigma.placeholders import Placeholders
 
 _THROUGH_DOOR = 512
@@ -120,12 +123,46 @@ class Done:
         }
 
 
-def run_detect(job: Job, progress: Callable[[str], None]) -> Done:
+class Search(Protocol):
+    """Reads events and tries rules on them, here or elsewhere."""
+
+    skips: Skips
+    """What could not be used so far."""
+    files: list[tuple[str, str, int]]
+    """Streams that were read: label, kind, events; complete when all matches were given."""
+    cpu: float
+    """CPU time of other processes so far [s]."""
+    memory: int
+    """Most memory that one of them used [byte]."""
+
+    def matches(self) -> Iterator[tuple[Match, Values]]:
+        """Matches by file, event and rule id, each with what correlations ask of it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What a search looks for, and where."""
+
+    inputs: tuple[Input, ...]
+    """Files, in the order in which they are read."""
+    rules: Compiled
+    """Rules, ready."""
+    asked: Asked
+    """Fields that correlations ask for."""
+    at: datetime
+    """Time of the run."""
+
+
+def run_detect(
+    job: Job, progress: Callable[[str], None], search: Callable[[Sought, Callable[[str], None]], Search] | None = None
+) -> Done:
     """Run rules over logs and write what they find, refuse and skip.
 
     Args:
         job: what is to be run
         progress: told each step as it begins
+        search: who reads and matches; None: this process
 
     Raises:
         InputError: a path names nothing, or the folder cannot be written.
@@ -137,12 +174,13 @@ def run_detect(job: Job, progress: Callable[[str], None]) -> Done:
     ruleset = rules.ruleset
     correlations = Correlations(rules.correlations, ruleset.rules)
     refusals = (*rules.refusals, *correlations.refusals)
-    reader, folding, suppressed = _Reader(found, ruleset.columns, job.at, progress), Folding(), Folding()
+    sought = Sought(found, rules, correlations.asked, job.at)
+    reader, folding, suppressed = (search or Reader)(sought, progress), Folding(), Folding()
     places: dict[str, tuple[str, int]] = {}
     kept: list[Skipped] = []
     with Files(job.out, job.at, ocsf=job.ocsf) as files, _set_aside():
         files.refused(refusals)
-        found_here = _own(matches(correlations.watch(reader.batches()), ruleset), correlations)
+        found_here = (match for match, asked in reader.matches() if correlations.take(match, asked))
         hits = _hits(found_here, job, places, reader.skips)
         for hit in chain(hits, _correlated(correlations, job, places)):
             if skipped := reader.skips.taken():
@@ -164,39 +202,44 @@ def run_detect(job: Job, progress: Callable[[str], None]) -> Done:
         suppressed=suppressed.folded(),
         refusals=refusals,
         skipped=tuple(kept),
-        notes=(*reader.skips.notes, *(Skipped("correlations", "", note) for note in correlations.notes)),
+        notes=(*unrouted(ruleset.rules), *reader.skips.notes, *correlations.notes),
         files=tuple(reader.files),
         rules=len(ruleset.rules) + correlations.rules,
         wall=time.perf_counter() - wall,
-        cpu=time.process_time() - cpu,
-        memory=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+        cpu=time.process_time() - cpu + reader.cpu,
+        memory=max(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024, reader.memory),
         rule_files=tuple((rule, *places[rule]) for rule in sorted(places)),
     )
 
 
-class _Reader:
-    """Batches of all inputs, one after the other, counted."""
+class Reader:
+    """The search in this process: batches of all inputs, one after the other, counted."""
 
-    def __init__(
-        self, found: tuple[Input, ...], columns: tuple[str, ...], at: datetime, progress: Callable[[str], None]
-    ) -> None:
-        self._found, self._columns, self._at, self._progress = found, columns, at, progress
+    def __init__(self, sought: Sought, progress: Callable[[str], None]) -> None:
+        self._sought, self._progress = sought, progress
         self.skips = Skips()
         self.files: list[tuple[str, str, int]] = []
+        self.cpu, self.memory = 0.0, 0
 
-    def batches(self) -> Iterator[Batch]:
+    def matches(self) -> Iterator[tuple[Match, Values]]:
+        """Matches by file, event and rule id, each with what correlations ask of it."""
+        asking = Asking(self._sought.asked)
+        for match in matches(asking.watch(self._batches()), self._sought.rules.ruleset):
+            yield match, asking.values(match)
+
+    def _batches(self) -> Iterator[Batch]:
         """Batches in the order of files and events."""
-        for number, one in enumerate(self._found, start=1):
-            self._progress(f"{number} of {len(self._found)}: {one.label}")
+        found, columns = self._sought.inputs, self._sought.rules.ruleset.columns
+        for number, one in enumerate(found, start=1):
+            self._progress(f"{number} of {len(found)}: {one.label}")
             self.skips.begin(one.label)
             for stream in opened(one, self.skips):
                 self.skips.begin(stream.label)
                 count = 0
-                for batch in _batches(stream, self.skips, self._columns, self._at):
+                for batch in _batches(stream, one.share, self.skips, columns, self._sought.at):
                     count += batch.table.num_rows
                     yield batch
                     del batch
-                    _let_go()
                 self.files.append((stream.label, stream.kind, count))
                 if not count:
                     self.skips.remark(stream.label, "no event")
@@ -212,26 +255,17 @@ def _set_aside() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _let_go() -> None:
-    """Give back what the last batch held: programs and batches refer to each other, which only a collection ends."""
-    gc.collect()
-    pa.default_memory_pool().release_unused()
-
-
-def _batches(stream: Opened, skips: Skips, columns: tuple[str, ...], at: datetime) -> Iterator[Batch]:
+def _batches(
+    stream: Opened, share: Share | None, skips: Skips, columns: tuple[str, ...], at: datetime
+) -> Iterator[Batch]:
     """Batches of one stream, by the quickest way there is for its kind."""
     with guarded(stream.label, skips):
         if stream.kind is Kind.JSON:
             yield from json_batches.batches(stream.part, skips, columns)
         elif stream.kind is Kind.PARQUET and stream.path and parquet_batches.columnar(stream.path):
-            yield from parquet_batches.batches(stream.label, stream.path)
+            yield from parquet_batches.batches(stream.label, stream.path, share)
         else:
             yield from row_batches.batches(stream.label, rows(stream, skips, at))
-
-
-def _own(found: Iterable[Match], correlations: Correlations) -> Iterator[Match]:
-    """Matches of rules that have findings of their own; correlations are told of all."""
-    return (match for match in found if correlations.take(match))
 
 
 def _correlated(correlations: Correlations, job: Job, places: dict[str, tuple[str, int]]) -> Iterator[Hit]:

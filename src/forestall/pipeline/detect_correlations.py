@@ -4,22 +4,19 @@ Files of one run overlap in time, so nothing can be judged before the last one i
 time, place and the fields that correlations ask for, of those matches that a correlation looks at.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
-
-import numpy as np
-import pyarrow as pa
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from forestall.core.clock import FAR_FUTURE
-from forestall.detect.correlated import values
+from forestall.detect.asking import Asked, Values
 from forestall.detect.correlation.correlator import Correlator
 from forestall.detect.correlation.event import Hits, microseconds, moment
 from forestall.detect.correlation.event import Match as Window
 from forestall.detect.correlation.graph import Known, graph
 from forestall.detect.run import Match
-from forestall.model.batch import Batch, Rows
 from forestall.model.finding import Refusal
 from forestall.model.hit import Hit
+from forestall.observe.skips import Skipped
 from forestall.standards.sigma.correlation import Correlation
 from forestall.standards.sigma.rule import Rule
 
@@ -48,25 +45,23 @@ class Correlations:
         """Correlations that cannot be used."""
         self.rules = len(found.nodes)
         """Correlations in use."""
-        self._graph, self._asked, self._hidden = found, found.fields(), found.hidden()
+        self.asked: Asked = {rule: tuple(names) for rule, names in found.fields().items()}
+        """Fields that correlations ask for of a rule's matches, by rule id; of other rules they ask for nothing."""
+        self._graph, self._hidden = found, found.hidden()
         self._correlations = {one.id: one for one in every}
         self._held: dict[str, _Held] = {}
-        self._first = 0
-        self._read: tuple[Rows, pa.Table] | None = None
-        self._texts: dict[tuple[str, str], list[str | None]] = {}
-        self.notes: list[str] = []
+        self.notes: list[Skipped] = []
         """What was left out, to be read after `found`."""
         self._timeless = 0
 
-    def watch(self, batches: Iterable[Batch]) -> Iterator[Batch]:
-        """The same batches; rows that are read of them for a match are remembered, for the fields correlations ask."""
-        for batch in batches:
-            self._first, self._read = batch.first, None
-            yield replace(batch, whole=self._remembering(batch)) if self._asked else batch
+    def take(self, match: Match, asked: Values) -> bool:
+        """Keep what is asked of a match; False when its rule has no findings of its own.
 
-    def take(self, match: Match) -> bool:
-        """Keep what is asked of a match of the newest batch; False when its rule has no findings of its own."""
-        names = self._asked.get(match.rule.id)
+        Args:
+            match: one event of one rule
+            asked: its texts of the fields that `asked` names for its rule
+        """
+        names = self.asked.get(match.rule.id)
         if names is None:
             return True
         if match.time is None:
@@ -75,7 +70,7 @@ class Correlations:
             held = self._held.setdefault(match.rule.id, _Held(fields={name: [] for name in names}))
             held.times.append(microseconds(match.time))
             held.ids.append(_MARK.join((match.file, str(match.event), match.host or "")))
-            for name, value in zip(names, self._values(match, names), strict=True):
+            for name, value in zip(names, asked, strict=True):
                 held.fields[name].append(value)
         return match.rule.id not in self._hidden
 
@@ -88,30 +83,15 @@ class Correlations:
         windows = [*correlator.feed(hits), *correlator.advance(FAR_FUTURE)]
         for loss in correlator.losses().correlations:
             left = f"{loss.ungrouped} matches without its group, {loss.valueless} without its value"
-            self.notes.append(f"correlation {loss.correlation}: left out {left}, {loss.groups} groups let go")
+            self._note(f"correlation {loss.correlation}: left out {left}, {loss.groups} groups let go")
         if self._timeless:
-            self.notes.append(f"correlations: {self._timeless} matches without a time left out")
+            self._note(f"correlations: {self._timeless} matches without a time left out")
         for window in sorted(windows, key=lambda one: (one.time, one.correlation, one.group)):
             if window.correlation not in self._hidden:
                 yield self._hit(window), self._correlations[window.correlation]
 
-    def _remembering(self, batch: Batch) -> Callable[[Rows], pa.Table]:
-        def whole(rows: Rows) -> pa.Table:
-            table = batch.whole(rows)
-            self._read, self._texts = (rows, table), {}
-            return table
-
-        return whole
-
-    def _values(self, match: Match, names: tuple[str, ...]) -> list[str | None]:
-        """Fields of a match's event, of the rows read last: those of the matches of its batch."""
-        assert self._read is not None
-        rows, table = self._read
-        place = int(np.searchsorted(rows, match.event - self._first))
-        for name in names:
-            if (match.rule.id, name) not in self._texts:
-                self._texts[match.rule.id, name] = values(table, match.rule, name)
-        return [self._texts[match.rule.id, name][place] for name in names]
+    def _note(self, text: str) -> None:
+        self.notes.append(Skipped("correlations", "", text))
 
     def _hit(self, window: Window) -> Hit:
         rule = self._correlations[window.correlation]

@@ -14,10 +14,10 @@ import pyarrow.parquet as pq
 from forestall import __version__
 from forestall.core.errors import InputError
 from forestall.core.ids import digest_id
-from forestall.detect.suppressions import Suppression
 from forestall.model.attack import TACTICS
 from forestall.model.finding import Refusal
 from forestall.model.hit import Hit
+from forestall.model.suppression import Suppression
 from forestall.observe.skips import Skipped
 from forestall.standards.ocsf.detection_finding import Attack, DetectionFinding, write
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from forestall.core.errors import InputError
 from forestall.detect.sites import Sites
-from forestall.detect.suppressions import Suppressions, read
+from forestall.detect.suppressions import Suppressions, in_force, read
 from forestall.guard.door import Door
 from forestall.model.place import Place
 from forestall.model.profile import DoorRules
@@ -14,7 +14,6 @@ from forestall.pipeline.detect import Job
 from forestall.pipeline.key import LENGTH, pseudonym_key
 from forestall.place.load import load
 
-SUPPRESSIONS = "suppressions.toml"
 RULES = "rules"
 
 
@@ -50,7 +49,6 @@ def job_of(
     if not rules and not own:
         raise InputError("no rules: name a folder of Sigma rules with --rules, or a place that has some with --place")
     _keep_apart(paths, out)
-    files = [path for path in (known.root / SUPPRESSIONS if known else None, suppress) if path]
     job = Job(
         paths=paths,
         rules=(*rules, *own),
@@ -58,7 +56,7 @@ def job_of(
         at=at,
         sites=Sites(known) if known else None,
         door=_door(known, pseudonymise=pseudonymise),
-        suppressions=_suppressions(files, at, needed=suppress),
+        suppressions=_suppressions(known, suppress, at),
         placeholders=known.profile.placeholders if known else {},
         ocsf=ocsf,
     )
@@ -78,15 +76,14 @@ def _door(place: Place | None, *, pseudonymise: bool) -> Door | None:
     return Door(secrets.token_bytes(LENGTH), DoorRules()) if pseudonymise else None
 
 
-def _suppressions(files: list[Path], at: datetime, *, needed: Path | None) -> Suppressions:
-    found = Suppressions()
-    for path in files:
-        if path != needed and not path.is_file():
-            continue
-        try:
-            text = path.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise InputError(f"{path}: cannot be read: {error}") from error
-        more = read(text, str(path), at)
-        found = Suppressions((*found.given, *more.given), (*found.ended, *more.ended))
-    return found
+def _suppressions(known: Place | None, further: Path | None, at: datetime) -> Suppressions:
+    """Those of the place, then those of a file."""
+    found = in_force(known.suppressions if known else (), at)
+    if further is None:
+        return found
+    try:
+        text = further.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{further}: cannot be read: {error}") from error
+    more = read(text, str(further), at)
+    return Suppressions((*found.given, *more.given), (*found.ended, *more.ended))

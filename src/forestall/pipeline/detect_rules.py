@@ -1,18 +1,20 @@
 """Sigma rules from files and folders, each id once; what is wrong is refused with file, line and reason."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from forestall.core.errors import InputError
+from forestall.detect.logsource import routable
 from forestall.model.finding import Refusal
+from forestall.observe.skips import Skipped
 from forestall.standards.sigma.correlation import Correlation
 from forestall.standards.sigma.correlation_file import read_correlations
 from forestall.standards.sigma.document import documents
 from forestall.standards.sigma.placeholders import Placeholders
 from forestall.standards.sigma.read import NONE
-from forestall.standards.sigma.rule import Rule
+from forestall.standards.sigma.rule import LogSource, Rule
 from forestall.standards.sigma.ruleset import load as read_all
 
 ENDINGS = (".yml", ".yaml")
@@ -54,6 +56,23 @@ def load(paths: Sequence[Path], placeholders: Placeholders = NONE) -> Loaded:
         correlations += good
         refusals += bad
     return Loaded(found.rules, tuple(correlations), (*found.refusals, *refusals))
+
+
+def unrouted(rules: Iterable[Rule]) -> tuple[Skipped, ...]:
+    """A note for each log source of which no channel or event number is known, with the number of its rules."""
+    known: dict[LogSource, list[Rule]] = {}
+    for rule in rules:
+        if not routable(rule.logsource):
+            known.setdefault(rule.logsource, []).append(rule)
+    return tuple(
+        Skipped(
+            some[0].file,
+            f"line {some[0].line}",
+            f"log source ({source}) cannot be routed: {len(some)} rule{'s' if len(some) > 1 else ''}, {some[0].id} the "
+            "first, can find only events that carry these names in fields product, service and category",
+        )
+        for source, some in sorted(known.items(), key=lambda pair: str(pair[0]))
+    )
 
 
 def rule_files(paths: Sequence[Path]) -> list[Path]:

@@ -5,7 +5,9 @@ from typing import Literal
 
 from forestall.model.capability import Capability, Need
 from forestall.model.duty import Duty
+from forestall.model.economy import Coefficient, Sector, Supply
 from forestall.model.exposure import PopulationCell, WeatherClass
+from forestall.model.forecast import Occurrence
 from forestall.model.indicator import Indicator
 from forestall.model.jurisdiction import Jurisdiction
 from forestall.model.measure import Effect, Measure
@@ -14,6 +16,7 @@ from forestall.model.profile import Profile
 from forestall.model.release import Release, Route
 from forestall.model.scenario import Scenario
 from forestall.model.site import Dependency, Site
+from forestall.model.suppression import Suppression
 
 Form = Literal["table", "points", "lines", "document", "list", "folder"]
 
@@ -69,6 +72,11 @@ FILES: tuple[PlaceFile, ...] = (
     PlaceFile("duties", Duty, "table"),
     PlaceFile("partners", Partner, "list"),
     PlaceFile("sources", Source, "list"),
+    PlaceFile("sectors", Sector, "table"),
+    PlaceFile("coefficients", Coefficient, "table"),
+    PlaceFile("supplies", Supply, "table"),
+    PlaceFile("suppressions", Suppression, "list"),
+    PlaceFile("occurrences", Occurrence, "table"),
 )
 
 RULES = "rules"
@@ -85,12 +93,15 @@ NOUNS: dict[str, type] = {
     "capability": Capability,
     "partner": Partner,
     "source": Source,
+    "sector": Sector,
 }
 """What a reference (`marks.Ref`) may name."""
 
 SAME: dict[type, tuple[str, ...]] = {
     Need: ("by", "capability"),
     Effect: ("measure", "target", "id", "quantity", "scale"),
+    Coefficient: ("buyer", "seller"),
+    Supply: ("product", "supplier"),
     WeatherClass: ("direction", "speed", "stability", "period"),
 }
 """For records without a key: columns in which no two rows may agree."""

@@ -12,9 +12,10 @@ from forestall.model.duty import Duty
 from forestall.model.indicator import Indicator
 from forestall.model.measure import Effect, Measure
 from forestall.model.partner import Source
-from forestall.model.profile import Profile, Steadiness
-from forestall.model.scenario import Amount, DirectLoss, Frequency
+from forestall.model.profile import CommonCause, Profile, RegisterRules, Steadiness
+from forestall.model.scenario import Amount, DirectLoss, Frequency, LossTable
 from forestall.model.site import Dependency
+from forestall.model.suppression import Suppression
 from forestall.model.words import EffectOn, EffectTarget, Level, Scale, Trigger
 
 SHARE_TOLERANCE = 1e-3
@@ -85,6 +86,7 @@ def _twice(column: str, names: tuple[str, ...]) -> Iterator[Complaint]:
 @complaints.register
 def _(record: Frequency) -> Iterator[Complaint]:
     yield from _half_given(record)
+    yield from _months(record)
     if record.per_year is None and record.low is None and record.high is None and record.events is None:
         hint = "give per_year, or low and high, or events and years"
         yield Complaint("", "no frequency", "how often it happens", hint)
@@ -93,6 +95,17 @@ def _(record: Frequency) -> Iterator[Complaint]:
             yield Complaint("low", f"{record.low:g}", f"below high, which is {record.high:g}")
         elif record.per_year is not None and not record.low <= record.per_year <= record.high:
             yield Complaint("per_year", f"{record.per_year:g}", f"from low to high: {record.low:g} to {record.high:g}")
+
+
+def _months(record: Frequency) -> Iterator[Complaint]:
+    if record.months is not None and (len(record.months) != 12 or not sum(record.months) > 0):
+        yield Complaint("months", f"{len(record.months)} numbers", "twelve, from January on, not all 0")
+    if record.per_year is not None and record.low is None and record.events is None:
+        expected = "low and high as well: how sure it is"
+        yield Complaint("per_year", "a frequency without uncertainty", expected, _ASSUMED, "warning")
+
+
+_ASSUMED = "until then the 95 % quantile is taken to be 3 times the median"
 
 
 def _half_given(record: Frequency) -> Iterator[Complaint]:
@@ -117,6 +130,38 @@ def _(record: DirectLoss) -> Iterator[Complaint]:
             yield Complaint("shares", f"{name}: {share:g}", "a share from 0 to 1")
     if abs((total := sum(record.shares.values())) - 1) > SHARE_TOLERANCE:
         yield Complaint("shares", f"shares that add up to {total:.6g}", "shares that add up to 1")
+
+
+@complaints.register
+def _(record: LossTable) -> Iterator[Complaint]:
+    sizes = {str(scale): len(losses) for scale, losses in record.losses.items()}
+    if record.weights is not None:
+        sizes["weights"] = len(record.weights)
+    if len(set(sizes.values())) > 1 or 0 in sizes.values():
+        found = ", ".join(f"{name}: {size}" for name, size in sizes.items())
+        yield Complaint("losses", found, "as many numbers in every list, at least one")
+    if record.weights is not None and not sum(record.weights) > 0:
+        yield Complaint("weights", "weights that add up to 0", "at least one event that can come")
+    if record.shares is not None and abs((total := sum(record.shares.values())) - 1) > SHARE_TOLERANCE:
+        yield Complaint("shares", f"shares that add up to {total:.6g}", "shares that add up to 1")
+
+
+@complaints.register
+def _(record: CommonCause) -> Iterator[Complaint]:
+    if record.probability * record.factor > 1:
+        found = f"probability {record.probability:g} times factor {record.factor:g}"
+        expected = f"at most 1: a factor up to {1 / record.probability:g}"
+        yield Complaint("factor", found, expected, "else the other years would have less than no events")
+    yield from _twice("scenarios", record.scenarios)
+
+
+@complaints.register
+def _(record: RegisterRules) -> Iterator[Complaint]:
+    for name, values in (("likelihood", record.likelihood), ("impact", record.impact)):
+        if not values or list(values) != sorted(set(values)):
+            yield Complaint(name, ", ".join(f"{one:g}" for one in values) or "nothing", "thresholds that rise")
+    if record.acceptable is not None and record.unacceptable is not None and record.acceptable > record.unacceptable:
+        yield Complaint("acceptable", f"{record.acceptable:g}", f"at most unacceptable, {record.unacceptable:g}")
 
 
 @complaints.register
@@ -170,3 +215,11 @@ def _below_the_place(column: str, path: str) -> Iterator[Complaint]:
         yield Complaint(column, path, "a path below the place's folder, or an absolute one")
     elif "\\" in path:
         yield Complaint(column, path, "a path with /", f"write {path.replace(chr(92), '/')}")
+
+
+@complaints.register
+def _(record: Suppression) -> Iterator[Complaint]:
+    if record.rule == record.host == record.site == "*":
+        yield Complaint("rule", "*", "a rule, a host or a site", "it would suppress everything")
+    if "@" in record.by:
+        yield Complaint("by", record.by, "an office, not a person's address")

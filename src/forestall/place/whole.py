@@ -9,9 +9,11 @@ from forestall.model.jurisdiction import Jurisdiction
 from forestall.model.measure import Effect, Measure
 from forestall.model.partner import Source
 from forestall.model.profile import Profile
-from forestall.model.scenario import DirectLoss, Scenario, ToxicRelease
+from forestall.model.scenario import Consequence, DirectLoss, FromRelease, LossTable, Scenario
 from forestall.model.words import FindingKind, SourceKind
+from forestall.place.circles import check_circles
 from forestall.place.draft import Draft, Entry
+from forestall.place.economy import check_economy
 from forestall.place.files import home
 from forestall.place.sense import SHARE_TOLERANCE
 
@@ -22,6 +24,8 @@ def check_whole(draft: Draft) -> None:
     _weather(draft)
     _contradictions(draft)
     _without_effect(draft)
+    check_circles(draft)
+    check_economy(draft)
     for entry, scenario in draft.of(Scenario):
         _file_name(entry, scenario, draft)
         _scales(entry, scenario, draft)
@@ -128,11 +132,19 @@ def _scales(entry: Entry, scenario: Scenario, draft: Draft) -> None:
     """A loss on a scale that has no weight would count for nothing."""
     in_use = _in_use(draft)
     for place, part in enumerate(scenario.consequences):
-        for scale in part.amounts if isinstance(part, DirectLoss) and in_use else ():
+        key = "losses" if isinstance(part, LossTable) else "amounts"
+        for scale in _stated(part) if in_use else ():
             if scale not in in_use:
-                line = entry.line_of("consequences", place, "amounts", scale)
-                column, hint = f"consequences[{place + 1}].amounts.{scale}", f"add [scales.{scale}] to place.toml"
+                line = entry.line_of("consequences", place, key, scale)
+                column, hint = f"consequences[{place + 1}].{key}.{scale}", f"add [scales.{scale}] to place.toml"
                 draft.report(entry.file).error(line, column, scale, f"one of {', '.join(sorted(in_use))}", hint)
+
+
+def _stated(part: Consequence) -> Iterable[str]:
+    """Scales on which a part states its loss outright."""
+    if isinstance(part, LossTable):
+        return part.losses
+    return part.amounts if isinstance(part, DirectLoss) else ()
 
 
 def _effect_scales(draft: Draft) -> None:
@@ -147,11 +159,11 @@ def _effect_scales(draft: Draft) -> None:
 def _cloud(entry: Entry, scenario: Scenario, draft: Draft) -> None:
     """A cloud needs wind to carry it and people to harm; without them its consequence would be zero."""
     for place, part in enumerate(scenario.consequences):
-        for noun in (WeatherClass, PopulationCell) if isinstance(part, ToxicRelease) else ():
+        for noun in (WeatherClass, PopulationCell) if isinstance(part, FromRelease) else ():
             if noun not in draft.unread and not draft.entries.get(noun):
                 line = entry.line_of("consequences", place, "model")
                 expected = f"{home(noun)} with rows"
-                draft.report(entry.file).error(line, f"consequences[{place + 1}].model", "toxic_release", expected)
+                draft.report(entry.file).error(line, f"consequences[{place + 1}].model", str(part.model), expected)
 
 
 def _precursors(entry: Entry, scenario: Scenario, draft: Draft) -> None:

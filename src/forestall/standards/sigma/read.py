@@ -15,7 +15,7 @@ from forestall.standards.sigma.section import tree
 NONE: Placeholders = {}
 CASES = (".cases.yml", ".cases.yaml")
 """Files with these names hold cases of rules, and no rule."""
-_OTHERS = ("correlation", "regression_tests_info")
+_OTHERS = ("correlation", "regression_tests_info", "transformations")
 """Keys of documents that are read elsewhere."""
 
 

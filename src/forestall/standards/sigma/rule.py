@@ -161,8 +161,10 @@ class Rule:
 
 
 def fields(node: Node) -> tuple[str, ...]:
-    """Fields that the tree tests, in the order in which they are named."""
+    """Fields that the tree tests, or compares with, in the order in which they are named."""
     match node:
+        case Item(str(field), Reference(other)):
+            return (field, other)
         case Item(field, _):
             return () if field is None else (field,)
         case Negation(part):

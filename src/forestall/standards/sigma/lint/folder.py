@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from forestall.core.errors import InputError
 from forestall.model.finding import Refusal
 from forestall.model.remark import Remark
+from forestall.standards.sigma import pipeline
 from forestall.standards.sigma.correlation_file import read_correlations
 from forestall.standards.sigma.document import located
 from forestall.standards.sigma.filters import Filter
 from forestall.standards.sigma.lint.detection import detection
 from forestall.standards.sigma.lint.head import head
 from forestall.standards.sigma.lint.sheet import Sheet
+from forestall.standards.sigma.pipeline import Pipeline
+from forestall.standards.sigma.pipeline_file import KEY, read_pipelines
 from forestall.standards.sigma.placeholders import Placeholders
 from forestall.standards.sigma.read import NONE, Contents, contents
 from forestall.standards.sigma.rule import LogSource, Rule
@@ -31,6 +34,7 @@ def lint(
     """
     remarks: list[Remark] = []
     read: list[Contents] = []
+    pipelines: list[Pipeline] = []
     known: list[str] = []
     wanted: list[tuple[str, int, str]] = []
     for name, data in files:
@@ -39,11 +43,14 @@ def lint(
         correlations, wrong = read_correlations(data, name)
         known += [one for correlation in correlations for one in (correlation.id, correlation.name) if one]
         wanted += [(name, correlation.line, rule) for correlation in correlations for rule in correlation.rules]
-        remarks += _file(name, data, placeholders, (*found.refusals, *wrong))
+        found_here, useless = read_pipelines(data, name)
+        pipelines += found_here
+        remarks += _file(name, data, placeholders, (*found.refusals, *wrong, *useless))
     rules = [rule for found in read for rule in found.rules]
     remarks += _twice(rules)
     remarks += _references(rules, [one for found in read for one in found.filters], known, wanted)
-    remarks += [_unroutable(rule) for rule in rules if routable and not routable(rule.logsource)]
+    changed, _ = pipeline.apply(rules, pipelines)
+    remarks += [_unroutable(rule) for rule in changed if routable and not routable(rule.logsource)]
     return tuple(sorted(set(remarks), key=_order))
 
 
@@ -55,7 +62,7 @@ def _file(name: str, data: bytes, placeholders: Placeholders, refusals: Sequence
     remarks: list[Remark] = []
     try:
         for one in located(data.decode("utf-8-sig"), name):
-            if isinstance(one.value, dict):
+            if isinstance(one.value, dict) and KEY not in one.value:
                 sheet = Sheet(name, one, one.value)
                 remarks += head(sheet)
                 remarks += detection(sheet, placeholders) if "correlation" not in one.value else ()
