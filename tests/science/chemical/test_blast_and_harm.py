@@ -18,7 +18,8 @@ from forestall.science.chemical.escalation import (
 from forestall.science.chemical.flammable_cloud import Layers, flammable_cloud
 from forestall.science.chemical.ignition import GAS_OTHER_REACTIVITY, HYDROGEN, LIQUID_K1
 from forestall.science.chemical.overpressure_harm import lethal_overpressure_hse, lung_haemorrhage_hse
-from forestall.science.chemical.societal import CRITERIA, area_under, fn_curve, potential_loss_of_life
+from forestall.science.chemical.risk.criteria import criteria_set
+from forestall.science.chemical.societal import area_under, fn_curve, potential_loss_of_life
 from forestall.science.chemical.thermal_harm import EISENBERG, lethal_dose, thermal_dose, thermal_lethality
 
 
@@ -129,7 +130,7 @@ def test_events_without_deaths_are_not_on_the_curve():
 
 
 def test_a_criterion_says_nothing_below_its_beginning():
-    dutch = next(line for line in CRITERIA if line.name == "NL")
+    dutch = criteria_set("NL").societal[0]
     assert np.isnan(dutch.limit(5.0))
 
 

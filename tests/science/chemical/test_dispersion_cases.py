@@ -4,18 +4,20 @@ import json
 
 import pytest
 
-from forestall.science.chemical.cases import dense_gas, dispersion
+from forestall.science.chemical.cases import dense_gas, dispersion, shallow, source_chains, vapour_cloud
 from forestall.science.chemical.cases.case import read
 from forestall.science.chemical.cases.run import run
 
-MODELS = {**dispersion.MODELS, **dense_gas.MODELS}
-SMALL = "a few grams a second of vapour lie thinner than the roughness: our layer is slow and slumps too far"
+PARTS = (dispersion, dense_gas, shallow, source_chains, vapour_cloud)
+MODELS = {key: model for part in PARTS for key, model in part.MODELS.items()}
+SMALL = "grams a second in a light stable wind: 12 to 30 % short; DEGADIS' own equations are, ALOHA reaches farther"
 MISSED = {
-    "gauss-aloha-area-T4-toluene": "13 m from a pool 16 m wide: inside the pool's own size",
     "dense-aloha-benzene-direct": SMALL,
     "dense-aloha-benzene-puddle10": SMALL,
     "dense-aloha-benzene-puddle100": SMALL,
-    "dense-aloha-chlorine-a": "15.4 % short where 15 % is allowed: a release of one minute",
+    "chain-aloha-gastank-chlorine-3atm-0.02m-z00.03": "the rate only: ALOHA averages it over more than a minute",
+    "chain-aloha-gastank-acetylene-15atm-0.05m-z00.03": "cold light gas: 16 and 18 % short where 13 % is allowed",
+    "chain-aloha-ammonia-tank": "18 % too long and 16 to 19 % short where 15 % is allowed: cold ammonia fog",
 }
 
 
@@ -34,4 +36,4 @@ def test_every_certain_case_is_met(outcomes):
 
 
 def test_as_many_cases_are_run_as_we_have_models_for(outcomes):
-    assert len(outcomes) == 54
+    assert len(outcomes) == 73

@@ -125,6 +125,16 @@ def warmed(share: Floats, *, source_temperature: float, air: float) -> Floats:
     return share / (share + (1.0 - share) * source_temperature / air)
 
 
+def cooled(share: float, *, source_temperature: float, air: float) -> float:
+    """Share by volume on the chart of a share at the temperature of the air: the inverse of `warmed`.
+
+    Source:
+        Britter and McQuaid (1988), section 3.6.2
+    """
+    ratio = source_temperature / air
+    return share * ratio / (1.0 - share * (1.0 - ratio))
+
+
 def reach(source: DenseSource, share: float) -> float:
     """Distance [m] at which the concentration has fallen to `share` of the one at the source; NaN off the chart."""
     x = np.geomspace(1e-2, 1e7, 4000) * source.size

@@ -4,7 +4,7 @@ A box of half-width B, depth h and uniform properties moves with the wind; its m
 downwind (Ermak 1990; Spicer and Havens 1989). `dense_plume` is the door. Not here: jets, slopes, obstacles, puffs.
 """
 
-from math import atan, exp, log, pi, sqrt
+from math import atan, exp, gamma, log, pi, sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +16,8 @@ Floats = NDArray[np.float64]
 GRAVITY = 9.80665  # [m/s2]
 GAS_CONSTANT = 8.314462618  # [J/(mol K)]
 KARMAN = 0.40
+SOURCE_STEPS = 60  # over a source
+GAUGE = 10.0  # height of the wind that goes as a power [m]
 AIR = 0.02896  # molar mass of dry air [kg/mol]
 WATER = 0.01802  # [kg/mol]
 HEAT_AIR = 1005.87  # specific heat of dry air [J/(kg K)]; Ermak (1990), SLAB
@@ -70,8 +72,12 @@ class Surroundings(NamedTuple):
     """Of the air [kg/m3]."""
     lateral: float
     """a of  sigma_y = a x^0.9."""
-    stratified: float
-    """1 where the stability of the air slows or speeds the mixing, 0 where only the cloud's own weight does."""
+    karman: float
+    """k of the mixing."""
+    gauge_wind: float
+    """Wind at 10 m [m/s]."""
+    power: float
+    """a of a wind that goes as z^a, and then only the weight of the cloud slows the mixing; 0: the diabatic profile."""
 
 
 @njit(cache=True)
@@ -138,8 +144,20 @@ def _shear(z: float, air: Surroundings) -> float:
 @njit(cache=True)
 def wind_of(depth: float, air: Surroundings) -> float:
     """Wind that moves a plume of this effective depth [m/s]; not below the one at 2 z0."""
+    if air.power > 0.0:
+        form: float = gamma(1.0 / (1.0 + air.power))
+        moving: float = air.gauge_wind * (depth * (1.0 + air.power) / form / GAUGE) ** air.power / form
+        return moving
     z = max(MOVING_AT * MEAN_OVER_DEPTH * depth, 2.0 * air.roughness)
     return air.friction_velocity / KARMAN * _shear(z, air)
+
+
+@njit(cache=True)
+def shear_of(depth: float, air: Surroundings) -> float:
+    """m of a wind that goes as z^m about where it moves the plume."""
+    if air.power > 0.0:
+        return air.power
+    return air.friction_velocity / KARMAN / wind_of(depth, air)
 
 
 @njit(cache=True)
@@ -161,10 +179,54 @@ def suppression(depth: float, richardson: float, air: Surroundings) -> float:
     Source:
         Spicer and Havens (1989), EPA-450/4-89-019 (cloud); Dyer (1974) at 1.55 mean heights (air; van Ulden 1978)
     """
-    zeta = air.stratified * MIXING_AT * MEAN_OVER_DEPTH * depth / air.obukhov_length
+    zeta = MIXING_AT * MEAN_OVER_DEPTH * depth / air.obukhov_length if air.power == 0.0 else 0.0
     of_air = 1.0 + 5.0 * zeta if zeta >= 0.0 else 1.0 / sqrt(1.0 - 16.0 * zeta)
     of_cloud: float = RI_FACTOR * richardson**RI_POWER + RI_FACTOR_HIGH * richardson**RI_POWER_HIGH
     return MIXING * of_air + of_cloud
+
+
+@njit(cache=True)
+def taken_up(radius: float, volume: float, gravity: float, air: Surroundings) -> float:
+    """Volume of layer per width that has grown over a round source at its downwind edge [m2/s].
+
+        d(u h)/dx = k u* (1 + a) / phi(Ri) over the length 2 R, with the gas that has entered so far (volume [m3/s],
+        g' = gravity [m/s2] of the pure gas) mixed through it
+
+    Source:
+        Spicer and Havens (1989), EPA-450/4-89-019, eq. V.59; NOAA (2013), NOS OR&R 43, section 4.4.3
+    """
+    width, length = 0.5 * pi * radius, 2.0 * radius
+    layer, x = 0.0, 0.0
+    step = length / SOURCE_STEPS
+    for _ in range(SOURCE_STEPS):
+        x += step
+        depth = depth_of(max(layer, 1e-9), air)
+        pure = min(1.0, volume * x / length / (width * max(layer, 1e-9)))
+        phi = suppression(depth, gravity * pure * depth / air.friction_velocity**2, air)
+        layer += step * air.karman * air.friction_velocity * (1.0 + shear_of(depth, air)) / phi
+    return layer
+
+
+@njit(cache=True)
+def blanket(radius: float, volume: float, gravity: float, air: Surroundings) -> tuple[float, float]:
+    """Radius [m] over which the air takes up all the gas, at least the source's own; layer there [m2/s].
+
+    Source:
+        NOAA (2013), NOS OR&R 43, section 4.4.3: the blanket grows until the uptake equals the source
+    """
+    layer = taken_up(radius, volume, gravity, air)
+    if volume <= 0.5 * pi * radius * layer:
+        return radius, layer
+    low, high = radius, 2.0 * radius
+    while volume > 0.5 * pi * high * taken_up(high, volume, gravity, air):
+        low, high = high, 2.0 * high
+    for _ in range(30):
+        middle = 0.5 * (low + high)
+        if volume > 0.5 * pi * middle * taken_up(middle, volume, gravity, air):
+            low = middle
+        else:
+            high = middle
+    return high, taken_up(high, volume, gravity, air)
 
 
 @njit(cache=True)
@@ -174,7 +236,9 @@ def exponent_of(depth: float, phi: float, air: Surroundings) -> float:
     Source:
         Gryning, van Ulden and Larsen (1983), eq. 18; phi/0.88 - 1 takes the place of 5 z/L
     """
-    shear = air.friction_velocity / KARMAN / wind_of(depth, air)
+    if air.power > 0.0:
+        return 1.0 + air.power
+    shear = shear_of(depth, air)
     excess = phi / MIXING - 1.0
     if excess >= 0.0:
         return min((1.0 + 2.0 * excess) / (1.0 + excess) + shear, 3.0)
@@ -203,24 +267,26 @@ def slopes(
     stirred = (CONVECTIVE * GRAVITY * heating / (rho * capacity * t) * depth) ** (2.0 / 3.0)
     turbulence = air.friction_velocity**2 + stirred
     phi = suppression(depth, GRAVITY * heavy / air.density * depth / turbulence, air)
-    shear = air.friction_velocity / KARMAN / wind
-    entrained = KARMAN * sqrt(turbulence) * (1.0 + shear) / phi
+    entrained = air.karman * sqrt(turbulence) * (1.0 + shear_of(depth, air)) / phi
     slump = SLUMPING * sqrt(GRAVITY * heavy / air.density * depth) / wind
     passive = 0.0
     if x > 0.0 and HALF_GAUSS * air.lateral * x**0.9 >= half:
         passive = HALF_GAUSS * air.lateral * 0.9 * x**-0.1
-    growth = 2.0 * air.density * (half * entrained + depth * wind * passive)
+    growth = 2.0 * air.density * half * entrained
+    if air.power > 0.0:
+        growth += mass / half * (slump + passive)
+    else:
+        growth += 2.0 * air.density * depth * wind * passive
     return growth, 2.0 * half * heating, slump + passive, t, share, depth, wind, exponent_of(depth, phi, air)
 
 
 @njit(cache=True)
-def march(x: Floats, warmth: float, half: float, gas: Release, air: Surroundings) -> Floats:
+def march(x: Floats, mass: float, warmth: float, half: float, gas: Release, air: Surroundings) -> Floats:
     """The plume at each x [m], shape (n,), by Runge-Kutta of fourth order.
 
     Returns half-width, temperature, share, depth, wind, profile exponent, mass flow, shape (7, n).
     """
     out = np.empty((7, x.shape[0]))
-    mass = gas.rate
     for i in range(x.shape[0]):
         a = slopes(x[i], mass, warmth, half, gas, air)
         out[0, i], out[6, i] = half, mass

@@ -4,7 +4,7 @@ Not here: jets, instantaneous releases, slopes, obstacles; `britter_mcquaid` scr
 """
 
 from dataclasses import dataclass
-from math import sqrt
+from math import pi, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,19 +14,24 @@ from forestall.core.errors import InputError
 from forestall.science.chemical.dense_kernel import (
     AIR,
     GAS_CONSTANT,
+    GRAVITY,
+    KARMAN,
     WATER,
     Release,
     Surroundings,
+    blanket,
     march,
     mixture,
     vapour_pressure_water,
 )
 from forestall.science.chemical.golder import ALONG, lateral_coefficient, pasquill_class
+from forestall.science.chemical.power_law import EXPONENTS, Exponents
 from forestall.science.chemical.similarity import SurfaceLayer
 
 Floats = NDArray[np.float64]
 
 STEPS = 240  # steps downwind, growing by a constant factor; twice as many move a concentration by at most 1 %
+DEGADIS_KARMAN = 0.35  # Spicer and Havens (1989), p. 22
 FIRST = 0.05  # the first step [m]
 
 
@@ -64,6 +69,20 @@ class DenseRelease:
 
 
 @dataclass(frozen=True, slots=True)
+class Degadis:
+    """DEGADIS' closure: a wind that goes as a power of the height, k = 0.35, stratified by the cloud's weight only.
+
+    Source:
+        Spicer and Havens (1989), EPA-450/4-89-019, chapter V; NOAA (2013), NOS OR&R 43, section 4.4.4
+    """
+
+    wind: float
+    """At 10 m [m/s]; it also carries front and tail."""
+    stability: str
+    """Pasquill class, `A` to `F`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Air:
     """The air a plume moves in; the ground has its temperature."""
 
@@ -76,8 +95,8 @@ class Air:
     """Relative, 0..1."""
     averaging: float = 18.75
     """Time over which the concentration is averaged [s]; the shortest narrows the plume to what stands still."""
-    stratified: bool = True
-    """Whether the stability of the air bears on the mixing upwards; DEGADIS lets only the weight of the cloud do so."""
+    degadis: Degadis | None = None
+    """The wind and mixing of DEGADIS in their place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +143,8 @@ class DensePlume:
         """Peak of a finite release over the steady one.  Source: Palazzi et al. (1982); Beals (1971)"""
         layer = self.air.layer
         a, b = ALONG[pasquill_class(layer.obukhov_length, layer.roughness)]
-        wind = np.interp(x, self.x, self.wind)
+        degadis = self.air.degadis
+        wind = np.interp(x, self.x, self.wind) if degadis is None else degadis.wind
         return np.asarray(erf(wind * self.release.duration / (2.0 * sqrt(2.0) * a * np.maximum(x, 1e-9) ** b)))
 
     def reach(self, share: float, z: float = 0.0) -> float:
@@ -164,11 +184,26 @@ def dense_plume(release: DenseRelease, air: Air, farthest: float) -> DensePlume:
     around = _surroundings(air)
     if not source_density(release, air) > around.density:
         raise InputError("dense plume: the release is no denser than the air; a passive plume or its rise describes it")
-    half = 0.5 * sqrt(release.area)
-    x = np.concatenate([[0.0], np.geomspace(FIRST, farthest * 1.001, STEPS)])
+    start, mass, half = _begun(release, air, around)
+    x = start + np.concatenate([[0.0], np.geomspace(FIRST, farthest * 1.001, STEPS)])
     warmth = release.rate * (release.heat * (release.temperature - air.temperature) - release.droplets * release.latent)
-    b, t, share, depth, wind, s, mass = march(x, float(warmth), half, _gas(release), around)
+    b, t, share, depth, wind, s, mass = march(x, mass, float(warmth), half, _gas(release), around)
     return DensePlume(x, b, t, share, depth, wind, s, mass, release, air)
+
+
+def _begun(release: DenseRelease, air: Air, around: Surroundings) -> tuple[float, float, float]:
+    """Where the plume begins [m], its mass flow [kg/s] and half-width [m]: a strip as wide as the source, pure.
+
+    DEGADIS lets a blanket of gas grow over the source until the air takes up as much as is released.
+    """
+    if air.degadis is None:
+        return 0.0, float(release.rate), 0.5 * sqrt(release.area)
+    density = source_density(release, air)
+    volume, gravity = release.rate / density, GRAVITY * (density - around.density) / around.density
+    radius, layer = blanket(sqrt(release.area / pi), float(volume), float(gravity), around)
+    half = 0.25 * pi * radius
+    air_too = max(2.0 * half * layer - volume, 0.0)
+    return radius, float(release.rate + air_too * around.density), half
 
 
 def source_density(release: DenseRelease, air: Air) -> float:
@@ -191,9 +226,10 @@ def _gas(release: DenseRelease) -> Release:
 def _surroundings(air: Air) -> Surroundings:
     moles = air.humidity * float(vapour_pressure_water(air.temperature)) / air.pressure
     molar = (1.0 - moles) * AIR + moles * WATER
-    layer = air.layer
+    layer, degadis = air.layer, air.degadis
+    friction = layer.friction_velocity if degadis is None else layer.friction_velocity * DEGADIS_KARMAN / KARMAN
     return Surroundings(
-        float(layer.friction_velocity),
+        float(friction),
         float(layer.obukhov_length),
         float(layer.roughness),
         float(air.temperature),
@@ -201,5 +237,7 @@ def _surroundings(air: Air) -> Surroundings:
         moles * WATER / molar,
         air.pressure * molar / (GAS_CONSTANT * air.temperature),
         lateral_coefficient(layer.obukhov_length, layer.roughness, air.averaging),
-        float(air.stratified),
+        KARMAN if degadis is None else DEGADIS_KARMAN,
+        0.0 if degadis is None else float(degadis.wind),
+        0.0 if degadis is None else EXPONENTS[Exponents.SPICER_HAVENS][degadis.stability],
     )

@@ -1,25 +1,23 @@
 """Worked cases of dense gas, and the field trials with liquefied gas."""
 
 from collections.abc import Mapping
-from math import log, pi
+from functools import partial
+from math import pi
 from typing import Final
 
 import numpy as np
 
-from forestall.science.chemical.britter_mcquaid import betas
+from forestall.science.chemical.britter_mcquaid import DenseSource, betas, cooled, reach
+from forestall.science.chemical.cases.aloha import TOXIC, Weather, dense_reach
 from forestall.science.chemical.cases.quantity import Quantity
 from forestall.science.chemical.cases.run import Model, Output
-from forestall.science.chemical.dense_plume import Air, DensePlume, DenseRelease, dense_plume
-from forestall.science.chemical.similarity import KARMAN, SurfaceLayer, momentum_integral
-from forestall.science.chemical.wind import obukhov_length
+from forestall.science.chemical.dense_plume import Air, DenseRelease, dense_plume
+from forestall.science.chemical.similarity import SurfaceLayer
 
 Inputs = Mapping[str, Quantity]
 Results = dict[str, Output]
 
-ATMOSPHERE: Final = 101_325.0  # [Pa]
-GAUGE: Final = 10.0  # height of the wind [m]
-ROUGHEST: Final = 0.10  # ALOHA's heavy gas takes no rougher ground [m]; NOS OR&R 43, section 4.4
-TOXIC_AVERAGING: Final = 300.0  # ALOHA's averaging time for toxic clouds [s]; NOS OR&R 43, section 4.4.4
+HOUR: Final = 3600.0  # the longest ALOHA follows a release [s]
 
 # molar mass [kg/mol], specific heat of the gas [J/(kg K)], heat of vaporisation [J/kg], boiling point [K],
 # liquid density [kg/m3].  Source: NIST Chemistry WebBook; liquid at the boiling point
@@ -35,42 +33,49 @@ def _release(name: str, rate: float, area: float, temperature: float, duration: 
     return DenseRelease(rate, area, temperature, 0.0, molar_mass, heat, latent, boiling, liquid, duration)
 
 
-def _layer(speed: float, stability: str, roughness: float) -> SurfaceLayer:
-    """The surface layer in which the wind at 10 m is `speed`."""
-    length = obukhov_length(stability, roughness)
-    shear = log(GAUGE / roughness) - momentum_integral(GAUGE / length)
-    return SurfaceLayer(KARMAN * speed / shear, length, roughness)
-
-
-def _aloha(inputs: Inputs, name: str) -> DensePlume:
-    roughness = min(inputs["z0"].si, ROUGHEST)
-    layer = _layer(inputs["u10"].si, inputs["stability"].text, roughness)
-    air = Air(
-        layer, inputs["T"].si, ATMOSPHERE, inputs["RH"].si if "RH" in inputs else 0.5, TOXIC_AVERAGING, stratified=False
+def _aloha(inputs: Inputs, name: str) -> Results:
+    """A steady release of gas at the temperature of the air; from a small opening where no area is given."""
+    weather = Weather(
+        inputs["u10"].si,
+        inputs["stability"].text,
+        inputs["T"].si,
+        inputs["RH"].si if "RH" in inputs else 0.5,
+        inputs["z0"].si,
     )
     rate = inputs["Q"].si
-    area = inputs["area"].si if "area" in inputs else rate / (2.0 * inputs["u10"].si)
-    duration = inputs["duration"].si if "duration" in inputs else 3600.0
-    return dense_plume(_release(name, rate, area, air.temperature, duration), air, 30_000.0)
-
-
-def _distances(inputs: Inputs, plume: DensePlume) -> Results:
-    wanted = inputs["wanted"].text.split(",")
-    return {name: plume.reach(float(name.removeprefix("distance_").removesuffix("ppm")) * 1e-6) for name in wanted}
-
-
-def _chlorine(inputs: Inputs) -> Results:
-    return _distances(inputs, _aloha(inputs, "chlorine"))
-
-
-def _benzene(inputs: Inputs) -> Results:
-    return _distances(inputs, _aloha(inputs, "benzene"))
+    area = inputs["area"].si if "area" in inputs else rate / (2.0 * weather.wind)
+    duration = inputs["duration"].si if "duration" in inputs else HOUR
+    release = _release(name, rate, area, weather.temperature, duration)
+    names = inputs["wanted"].text.split(",")
+    levels = [1e-6 * float(one.removeprefix("distance_").removesuffix("ppm")) for one in names]
+    found = dense_reach([release], ((duration, rate),), weather, TOXIC, levels)
+    return dict(zip(names, found, strict=True))
 
 
 def _betas(inputs: Inputs) -> Results:
     """`beta_m075` is alpha = -0.75, `beta_0` is 0: the names follow the order of the inputs."""
     names = inputs["wanted"].text.split(",")
     return {name: betas(alpha) for name, alpha in zip(names, inputs["alpha"].numbers, strict=True)}
+
+
+# Casal, Example 7.5: propane at its boiling point, choked through 20 mm from 375 bar (Cd 1, gamma 1.15), as set out in
+# OpenSRANE/OpenSRANE_Documentation, BritterMcQuaid.ipynb; the case gives wind and limit only.
+CASAL: Final = {
+    "Q": Quantity(36.06, "kg/s"),
+    "rho_gas": Quantity(2.32, "kg/m3"),
+    "rho_air": Quantity(1.21, "kg/m3"),
+    "T_gas": Quantity(231.0, "K"),
+    "T_air": Quantity(293.0, "K"),
+}
+
+
+def _chart(inputs: Inputs) -> Results:
+    """`distance_LFL` by Britter and McQuaid's chart, corrected for the cold of the gas."""
+    given = {**CASAL, **inputs}
+    flow = given["Q"].si / given["rho_gas"].si
+    source = DenseSource(flow, given["rho_gas"].si, given["rho_air"].si, given["u10"].si)
+    share = cooled(given["LFL"].si, source_temperature=given["T_gas"].si, air=given["T_air"].si)
+    return {"distance_LFL": reach(source, share)}
 
 
 SENSOR: Final = {"Burro": 1.0, "Coyote": 1.0}  # height of the lowest sensors [m]; those of Maplin are not given: ground
@@ -93,8 +98,9 @@ def _spill(inputs: Inputs) -> Results:
 
 
 MODELS: dict[str, Model] = {
-    "dense gas/ALOHA-DEGADIS, direct continuous chlorine": _chlorine,
-    "dense gas/ALOHA heavy gas, small benzene source": _benzene,
+    "dense gas/ALOHA-DEGADIS, direct continuous chlorine": partial(_aloha, name="chlorine"),
+    "dense gas/ALOHA heavy gas, small benzene source": partial(_aloha, name="benzene"),
     "dense gas/Britter-McQuaid plume digitised beta(alpha) at c/c0 = .1,.05,.02,.01,.005,.002": _betas,
+    "dense gas/Britter-McQuaid LFL distance": _chart,
     "field trial/MEASURED LNG spill arc-max concentration": _spill,
 }

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 
 from forestall.core.errors import InputError
-from forestall.science.chemical.area_source import initial_sigma, widened
+from forestall.science.chemical.area_source import initial_sigma, over_pool, widened
 from forestall.science.chemical.briggs import sigmas
+from forestall.science.chemical.cases.aloha import open_sigmas
 from forestall.science.chemical.cases.quantity import Quantity
 from forestall.science.chemical.cases.run import Model, Output
 from forestall.science.chemical.indoors import indoor_concentration
@@ -108,29 +109,19 @@ def _stable_rise(inputs: Inputs) -> Results:
     return found
 
 
-def _aloha_sigmas(x: Floats, stability: str, roughness: float) -> tuple[Floats, Floats]:
-    """Open-country sigma_y, and the urban sigma_z over rough ground: no other pairing gives ALOHA's printed K3."""
-    sigma_y, sigma_z = sigmas(x, stability, urban=False)
-    return (sigma_y, sigmas(x, stability, urban=True)[1]) if roughness >= 0.2 else (sigma_y, sigma_z)
-
-
 def _aloha_ppm(inputs: Inputs, x: float) -> float:
     """Share by volume at ground level on the centre line, the way ALOHA's Gaussian does it."""
     stability, roughness, height = inputs["stability"].text, inputs["z0"].si, _number(inputs, "h", 0.0)
-    sigma_y, sigma_z = _aloha_sigmas(np.array([x]), stability, roughness)
-    if "area" in inputs:
-        sigma_y = widened(sigma_y, initial_sigma(inputs["area"].si))
     wind = wind_at(max(height, LOWEST_WIND), inputs["u10"].si, stability, roughness)
-    c = concentration(
-        inputs["Q"].si,
-        wind,
-        y=0.0,
-        z=0.0,
-        height=height,
-        sigma_y=sigma_y,
-        sigma_z=sigma_z,
-        lid=inputs["inversion"].si if "inversion" in inputs else None,
-    )
+    area = _number(inputs, "area", 0.0)
+    lid = inputs["inversion"].si if "inversion" in inputs else None
+
+    def strip(distance: Floats) -> Floats:
+        sigma_y, sigma_z = open_sigmas(distance, stability, roughness)
+        wide = widened(sigma_y, initial_sigma(area))
+        return concentration(inputs["Q"].si, wind, y=0.0, z=0.0, height=height, sigma_y=wide, sigma_z=sigma_z, lid=lid)
+
+    c = over_pool(strip, np.array([x]), area) if area > 0 else strip(np.array([x]))
     return float(c[0]) / inputs["MW"].si * GAS_CONSTANT * inputs["T"].si / ATMOSPHERE
 
 

@@ -19,7 +19,8 @@ from forestall.science.chemical.overpressure_harm import (
     lung_haemorrhage_hse,
 )
 from forestall.science.chemical.probit import Probit, lethal_concentration
-from forestall.science.chemical.societal import CRITERIA, fatal_accident_rate, potential_loss_of_life
+from forestall.science.chemical.risk.criteria import criteria_set
+from forestall.science.chemical.societal import fatal_accident_rate, potential_loss_of_life
 from forestall.science.chemical.thermal_harm import (
     EISENBERG,
     LEES,
@@ -121,12 +122,12 @@ def _domino(inputs: Inputs) -> Outputs:
 
 def _line(inputs: Inputs) -> Outputs:
     """`F_100`: of the Dutch line."""
-    line = next(line for line in CRITERIA if line.name == "NL")
+    line = criteria_set("NL").societal[0]
     return {name: float(line.limit(float(name.removeprefix("F_")))) for name in _wanted(inputs)}
 
 
 def _r2p2(inputs: Inputs) -> Outputs:
-    line = next(line for line in CRITERIA if line.name == "UK")
+    line = criteria_set("UK").societal[0]
     return {"F": float(line.limit(inputs["N"].number))}
 
 

@@ -1,39 +1,36 @@
 """From the hole in a vessel to a distance, as worked cases name it.
 
-Vapour of a pool no colder than the air goes as a passive plume; gas that has expanded through a hole and flashing
-liquid are cold and heavy and go as a dense one. Both steady, at the largest rate averaged over a minute.
+The source goes into the air the way ALOHA has it (`aloha`): heavy or not by its Richardson number, in five steps.
 """
 
-import math
 import re
 from collections.abc import Mapping
 
-import numpy as np
-from scipy.optimize import brentq
-
 from forestall.core.errors import InputError
-from forestall.science.chemical.area_source import initial_sigma, widened
 from forestall.science.chemical.blow_down import blow_down
-from forestall.science.chemical.briggs import sigmas
-from forestall.science.chemical.cases.dense_gas import _layer as surface_layer
+from forestall.science.chemical.cases.aloha import (
+    FLAMMABLE,
+    TOXIC,
+    Steps,
+    Weather,
+    dense_reach,
+    five_steps,
+    gaussian_reach,
+    heavy,
+)
 from forestall.science.chemical.cases.quantity import Quantity
 from forestall.science.chemical.cases.run import Model, Output
 from forestall.science.chemical.cases.source_terms import Inputs, evaporated, hole, optional, surroundings
-from forestall.science.chemical.dense_plume import Air, DenseRelease, dense_plume
+from forestall.science.chemical.dense_plume import DenseRelease
 from forestall.science.chemical.drain_down import drain, drain_flashing
 from forestall.science.chemical.flash import isentropic_flash_fraction
 from forestall.science.chemical.library import substance
 from forestall.science.chemical.orifice_gas import compressibility
-from forestall.science.chemical.plume import concentration
 from forestall.science.chemical.pool import pool
 from forestall.science.chemical.substance import Substance
 from forestall.science.chemical.vessel import Shape, Vessel
-from forestall.science.chemical.wind import wind_at
 
 AMBIENT = 101_325.0  # [Pa]
-TOXIC_AVERAGING = 300.0  # of ALOHA's heavy gas [s]  (NOAA 2013, NOS OR&R 43, section 4.4.4)
-FLAMMABLE_AVERAGING = 10.0  # of what only burns [s]  (the same)
-GAS_CONSTANT = 8.314462618  # [J/mol K]
 SIZE = re.compile(r"([\d.]+) m x ([\d.]+) m(?:, ([\d.]+) % full)?")
 LEVEL = re.compile(r"distance_([\d.]+)ppm")
 
@@ -46,41 +43,36 @@ def _vessel(inputs: Inputs) -> tuple[Vessel, float]:
     return Vessel(Shape.LYING, float(found[1]), float(found[2])), float(found[3] or 100.0) / 100.0
 
 
-def _distances(inputs: Inputs, rate: float, molar_mass: float, area: float) -> dict[str, Output]:
-    """How far a steady passive plume from a pool of this area [m2] reaches each concentration the case asks for."""
-    stability, t = inputs["stability"].text, inputs["T_air"].si
-    wind = wind_at(3.0, inputs["u10"].si, stability, inputs["z0"].si)
-
-    def at_ground(log: float) -> float:
-        narrow, sigma_z = sigmas(np.array([math.exp(log)]), stability, urban=False)
-        sigma_y = widened(narrow, initial_sigma(area))
-        return float(concentration(rate, wind, y=0.0, z=0.0, height=0.0, sigma_y=sigma_y, sigma_z=sigma_z)[0])
-
-    found: dict[str, Output] = {}
-    for name in inputs["wanted"].text.split(","):
-        level = LEVEL.fullmatch(name)
-        if level:
-            mass = float(level[1]) * 1e-6 * 101_325.0 * molar_mass / (GAS_CONSTANT * t)
-            log = brentq(lambda x, c=mass: at_ground(x) - c, 0.0, math.log(1e5))
-            found[name] = Quantity(math.exp(log), "m")
-    return found
+def _weather(inputs: Inputs) -> Weather:
+    return Weather(inputs["u10"].si, inputs["stability"].text, inputs["T_air"].si, inputs["RH"].si, inputs["z0"].si)
 
 
-def _dense_distances(
-    inputs: Inputs, one: Substance, rate: float, t: float, droplets: float, duration: float
+def _distances(
+    inputs: Inputs, one: Substance, steps: Steps, t: float, droplets: float, area: float
 ) -> dict[str, Output]:
-    """How far a dense plume at the ground reaches each concentration the case asks for [m].
+    """How far a source reaches each concentration the case asks for [m], the way ALOHA chooses.
 
     Args:
-        rate: [kg/s]; t: of what comes out [K]; droplets: share of it that is liquid; duration: [s]
+        steps: of the source; t: temperature of what comes out [K]; droplets: share of it that is liquid;
+        area: of the pool [m2], 0 where there is none
     """
-    boiling, speed = one.number("boiling_point"), inputs["u10"].si
-    layer = surface_layer(speed, inputs["stability"].text, inputs["z0"].si)
-    averaging = min(duration, TOXIC_AVERAGING if one.guidelines else FLAMMABLE_AVERAGING)
-    air = Air(layer, inputs["T_air"].si, AMBIENT, inputs["RH"].si, averaging, stratified=False)
-    release = DenseRelease(
+    weather = _weather(inputs)
+    averaging = TOXIC if one.guidelines else FLAMMABLE
+    names = [name for name in inputs["wanted"].text.split(",") if LEVEL.fullmatch(name)]
+    levels = [1e-6 * float(name.removeprefix("distance_").removesuffix("ppm")) for name in names]
+    releases = [_release(one, rate, area or rate / (2.0 * weather.wind), t, droplets) for _, rate in steps]
+    if heavy(releases[0], weather, puddle=area > 0):
+        found = dense_reach(releases, steps, weather, averaging, levels)
+    else:
+        found = gaussian_reach(steps[0][1], one.number("molar_mass"), area, weather, averaging, levels)
+    return {name: Quantity(reach, "m") for name, reach in zip(names, found, strict=True)}
+
+
+def _release(one: Substance, rate: float, area: float, t: float, droplets: float) -> DenseRelease:
+    boiling = one.number("boiling_point")
+    return DenseRelease(
         rate,
-        rate / (2.0 * speed),
+        area,
         t,
         droplets,
         one.number("molar_mass"),
@@ -88,13 +80,7 @@ def _dense_distances(
         _nearest(one, "heat_of_vaporisation", boiling),
         boiling,
         _nearest(one, "liquid_density", boiling),
-        duration,
     )
-    plume = dense_plume(release, air, 30_000.0)
-    levels = {name: LEVEL.fullmatch(name) for name in inputs["wanted"].text.split(",")}
-    return {
-        name: Quantity(plume.reach(float(level[1]) * 1e-6), "m") for name, level in levels.items() if level is not None
-    }
 
 
 def _nearest(one: Substance, name: str, t: float) -> float:
@@ -117,7 +103,7 @@ def _gas_tank(inputs: Inputs) -> Mapping[str, Output]:
         "tank_mass": Quantity(found.inventory, "kg"),
         "released": Quantity(found.released, "kg"),
         "max_avg_rate": Quantity(found.largest_mean(), "kg/s"),
-        **_dense_distances(inputs, one, found.largest_mean(), cold, 0.0, found.lasts),
+        **_distances(inputs, one, five_steps(found.rate, found.step), cold, 0.0, 0.0),
     }
 
 
@@ -126,7 +112,8 @@ def _tank_puddle(inputs: Inputs) -> Mapping[str, Output]:
     vessel, filling = _vessel(inputs)
     source = drain(vessel, filling, one, around.air, inputs["d_hole"].si, inputs["z_hole"].si)
     found = pool(one, around, feed=source.at, largest=inputs["max_puddle"].si)
-    distances = _distances(inputs, found.largest_mean(), one.number("molar_mass"), found.area[-1])
+    steps = ((found.lasts, found.largest_mean()),)
+    distances = _distances(inputs, one, steps, around.air, 0.0, found.area[-1])
     return {**evaporated(found), **distances}
 
 
@@ -142,12 +129,24 @@ def _two_phase(inputs: Inputs) -> Mapping[str, Output]:
         "max_rate": Quantity(found.largest_mean(), "kg/s"),
         "max_avg_rate": Quantity(found.largest_mean(), "kg/s"),
         "duration": Quantity(found.lasts, "s"),
-        **_dense_distances(inputs, one, found.largest_mean(), boiling, drops, found.lasts),
+        **_distances(inputs, one, five_steps(found.rate, found.step), boiling, drops, 0.0),
     }
+
+
+def _puddle(inputs: Inputs) -> Mapping[str, Output]:
+    """A boiling or evaporating puddle by a clear night, in 80 % humidity: what the case does not say."""
+    name = inputs["substance"].text if "substance" in inputs else "chlorine"
+    given = {"RH": Quantity(80.0, "%"), "cloud": Quantity(0.0, "tenths"), "night": Quantity(True, "-"), **inputs}
+    given["T_air"] = given.get("T_air", inputs["T"])
+    one, around = substance(name), surroundings(given)
+    found = pool(one, around, spilt=inputs["M"].si, area=inputs["area"].si)
+    t = min(one.number("boiling_point"), around.air)
+    return {**evaporated(found), **_distances(given, one, five_steps(found.rate), t, 0.0, inputs["area"].si)}
 
 
 MODELS: dict[str, Model] = {
     "chain/compressed-gas tank blowdown + dispersion": _gas_tank,
     "chain/tank -> puddle -> dispersion": _tank_puddle,
+    "dense gas/ALOHA puddle + heavy gas time-varying": _puddle,
     "chain/pressure-liquefied two-phase tank release + dense gas": _two_phase,
 }

@@ -3,19 +3,15 @@
 from collections.abc import Mapping
 from typing import Final
 
-import numpy as np
 from scipy.optimize import brentq
 
 from forestall.core.errors import InputError
 from forestall.science.chemical import baker_strehlow
-from forestall.science.chemical.briggs import sigmas
+from forestall.science.chemical.cases.aloha import FLAMMABLE, Weather, gaussian_reach
 from forestall.science.chemical.cases.quantity import Quantity
 from forestall.science.chemical.cases.run import Model, Output
-from forestall.science.chemical.dense_plume import Air, DensePlume, DenseRelease, dense_plume
+from forestall.science.chemical.dense_plume import DensePlume, DenseRelease, dense_plume
 from forestall.science.chemical.flammable_cloud import Layers, flammable_cloud
-from forestall.science.chemical.plume import concentration
-from forestall.science.chemical.similarity import KARMAN, SurfaceLayer, momentum_integral
-from forestall.science.chemical.wind import obukhov_length, wind_at
 
 Inputs = Mapping[str, Quantity]
 Results = dict[str, Output]
@@ -23,7 +19,6 @@ Results = dict[str, Output]
 GAS_CONSTANT: Final = 8.314462618  # [J/(mol K)]
 ATMOSPHERE: Final = 101_325.0  # [Pa]
 PA_PER_PSI: Final = 6894.757
-PEAK: Final = 0.5  # sigma_y of a flammable cloud over that of 10 min: (18.75 s / 600 s)^0.2; NOS OR&R 43, 4.4
 FARTHEST: Final = 2000.0  # [m]
 LEAN: Final = 0.9  # of the lower limit: what ALOHA counts as burning; NOS OR&R 43, section 5.2
 # molar mass [kg/mol], specific heat of gas [J/(kg K)], heat of vaporisation [J/kg], boiling point [K], liquid density
@@ -62,15 +57,15 @@ def _dense(inputs: Inputs, name: str) -> Results:
 
 def _plume(inputs: Inputs, name: str) -> DensePlume:
     molar, specific_heat, latent, boiling, liquid, *_ = FUELS[name]
-    speed, roughness, t = inputs["u10"].si, inputs["z0"].si, inputs["T"].si
-    length = obukhov_length(inputs["stability"].text, roughness)
-    shear = float(np.log(10.0 / roughness)) - momentum_integral(10.0 / length)
-    layer = SurfaceLayer(KARMAN * speed / shear, length, roughness)
-    rate = inputs["Q"].si
-    release = DenseRelease(
-        rate, rate / (2 * speed), t, 0.0, molar, specific_heat, latent, boiling, liquid, inputs["duration"].si
-    )
-    return dense_plume(release, Air(layer, t, ATMOSPHERE, inputs["RH"].si, stratified=False), FARTHEST)
+    weather = _weather(inputs)
+    rate, t = inputs["Q"].si, weather.temperature
+    area = rate / (2 * weather.wind)
+    release = DenseRelease(rate, area, t, 0.0, molar, specific_heat, latent, boiling, liquid, inputs["duration"].si)
+    return dense_plume(release, weather.air(FLAMMABLE), FARTHEST)
+
+
+def _weather(inputs: Inputs) -> Weather:
+    return Weather(inputs["u10"].si, inputs["stability"].text, inputs["T"].si, inputs["RH"].si, inputs["z0"].si)
 
 
 def _reach(output: str, mass: float, heat: float, centre: float) -> float | str:
@@ -93,21 +88,10 @@ def _reach(output: str, mass: float, heat: float, centre: float) -> float | str:
 def _passive(inputs: Inputs, name: str) -> Results:
     """A gas lighter than air: ALOHA's Gaussian plume, narrowed to short times. It carries no blast here."""
     molar, lower = FUELS[name][0], FUELS[name][5]
-    density = ATMOSPHERE * molar / (GAS_CONSTANT * inputs["T"].si)
-    stability, roughness = inputs["stability"].text, inputs["z0"].si
-    wind = wind_at(3.0, inputs["u10"].si, stability, roughness)
-
-    def share(distance: float) -> float:
-        sigma_y, sigma_z = sigmas(np.array([distance]), stability, urban=False)
-        c = concentration(inputs["Q"].si, wind, y=0.0, z=0.0, height=0.0, sigma_y=PEAK * sigma_y, sigma_z=sigma_z)
-        return float(c[0]) / density
-
-    found: Results = {}
-    for output in inputs["wanted"].text.split(","):
-        if output.endswith("LEL"):
-            level = _share(output) * lower
-            found[output] = float(brentq(lambda x, level=level: share(x) - level, 0.1, 1e5))
-    return found
+    names = [output for output in inputs["wanted"].text.split(",") if output.endswith("LEL")]
+    levels = [_share(output) * lower for output in names]
+    found = gaussian_reach(inputs["Q"].si, molar, 0.0, _weather(inputs), FLAMMABLE, levels)
+    return dict(zip(names, found, strict=True))
 
 
 def _share(output: str) -> float:
