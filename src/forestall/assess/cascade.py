@@ -5,16 +5,22 @@ added (sites of one kind serve different people), and the largest kind counts (t
 all jurisdictions together are scaled down to the place's population where they exceed it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from forestall.assess.economy import sector_losses
 from forestall.assess.effects import Changes, change
 from forestall.assess.hazard import SCALES, Floats, Scene
 from forestall.model.place import Place
+from forestall.model.site import Dependency
 from forestall.model.words import EffectOn, EffectTarget, Scale
-from forestall.science.network.cascade import Network, cascade, network
+from forestall.science.network.cascade import cascade, own_hours
+from forestall.science.network.layout import Flows, Network, network
+from forestall.science.network.restoration import finish_times
+from forestall.science.network.weak_points import reached
 
 Ints = NDArray[np.int64]
 
@@ -52,11 +58,24 @@ def dependencies(scene: Scene, changes: Changes) -> Network:
         required=[int(after(dep.id, EffectOn.REQUIRED, dep.required) + 0.5) for dep in known],
         buffer=[after(dep.id, EffectOn.BUFFER, dep.buffer) for dep in known],
         restart=[after(dep.id, EffectOn.RESTART, dep.restart) for dep in known],
+        flows=_flows(place, known),
+    )
+
+
+def _flows(place: Place, known: Sequence[Dependency]) -> Flows | None:
+    """Demands and capacities, where any capacity is given."""
+    if all(site.capacity is None for site in place.sites):
+        return None
+    return Flows(
+        demand=[dep.demand for dep in known],
+        capacity=[np.inf if site.capacity is None else site.capacity for site in place.sites],
+        turn=[dep.turn for dep in known],
     )
 
 
 def suppliers_of(place: Place, site: set[str]) -> frozenset[str]:
-    """Dependencies that one of these sites supplies."""
+    """Dependencies that these sites can leave short: those they supply, and those that may be shed."""
+    site = site | {one.id for one in place.sites if one.capacity is not None}
     return frozenset(dep.id for dep in place.dependencies if site.intersection(dep.suppliers))
 
 
@@ -79,18 +98,37 @@ def knock_on(scene: Scene, repair: Floats, weights: Floats, changes: Changes) ->
         changes: what measures change
 
     Returns:
-        Losses on the scales service (person-hours), economic (at the place's cost of an hour without service) and
-        people, and the hours behind them.
+        Losses on the scales service (person-hours), economic (at the place's cost of an hour without service, and what
+        the sectors of the economy lose) and people, and the hours behind them.
     """
     settings = scene.place.profile.appraisal
     net = dependencies(scene, changes)
-    out = cascade(net, _after_measures(scene, repair, changes), settings.outage_horizon, weights)
+    work = _after_measures(scene, repair, changes)
+    damage = finish_times(work, repair_order(scene), settings.crews) if settings.crews else work
+    out = cascade(net, damage, settings.outage_horizon, weights)
     losses = np.zeros((repair.shape[0], len(SCALES), len(scene.jurisdictions)))
     service = _by_jurisdiction(scene, out.hours)
     losses[:, SCALES.index(Scale.SERVICE)] = service
-    losses[:, SCALES.index(Scale.ECONOMIC)] = settings.outage_cost * service
-    losses[:, SCALES.index(Scale.PEOPLE)] = _people(scene, out.hours)
-    return Knock(losses, weights @ out.hours, weights @ out.own, out.blame, np.asarray(out.hours.any(axis=0)))
+    losses[:, SCALES.index(Scale.ECONOMIC)] = settings.outage_cost * service + sector_losses(scene, out.hours)
+    losses[:, SCALES.index(Scale.PEOPLE)] = people_without(scene, out.hours)
+    return Knock(
+        losses,
+        weights @ out.hours,
+        weights @ own_hours(damage, settings.outage_horizon),
+        out.blame,
+        np.asarray(out.hours.any(axis=0)),
+    )
+
+
+def repair_order(scene: Scene) -> list[int]:
+    """Sites in the order in which crews take them on: those first whose failure leaves most people without service.
+
+    The order hangs on the network without measures, not on what was hit, so that neither more damage nor a measure
+    elsewhere changes it.
+    """
+    served = np.array([site.people_served for site in scene.place.sites], dtype=np.float64)
+    order = np.lexsort((np.arange(served.size), -reached(dependencies(scene, {}), served)))
+    return [int(site) for site in order]
 
 
 def _after_measures(scene: Scene, repair: Floats, changes: Changes) -> Floats:
@@ -111,7 +149,7 @@ def _by_jurisdiction(scene: Scene, hours: Floats) -> Floats:
     return np.asarray(np.einsum("ns,sj->nj", hours, served))
 
 
-def _people(scene: Scene, hours: Floats) -> Floats:
+def people_without(scene: Scene, hours: Floats) -> Floats:
     """People without service for more than an hour, shape (n, jurisdictions); see the module's docstring."""
     kinds = sorted({site.kind for site in scene.place.sites})
     served = np.zeros((len(kinds), len(scene.place.sites), len(scene.jurisdictions)))

@@ -1,181 +1,164 @@
-"""The loops of `science.network.cascade`: from event to event, one settling of each layer at each. No checks.
+"""The loops of `science.network.cascade`: outages as words of bits, brought to their fixpoint. No checks.
 
-A *layer* is one of the two states of the network, `READY` and `UP`. At an event every site is present; those forced
-out are put into the layer's queue, and settling removes all that lose their last sufficient supply: what is left is
-the greatest fixpoint. Between events nothing changes, so that time is skipped, and only what is down is touched.
-
-Arrays, all of whole steps or indices: dep_site, spare, buffer, restart (deps,); out_start (sites + 1,), out_dep
-(edges,): dependencies that a site supplies; sup_start (deps + 1,), sup_site (edges,): suppliers of a dependency.
-`down` (2, sites); `since` (2, deps): step from which a supply has been short, NEVER if it is not; `queue` (2, sites)
-and `short` (2, deps) list what is down and short, their lengths in `size` and `n_short` (2,); `waits` (sites,).
+A site's row has a bit for each hour (or for each of many events) in which it is down. A dependency has failed where it
+has been short of supply for longer than its buffer: an erosion. What has failed takes its site down, and all that the
+site supplies becomes *pending*. Down only grows, so the same least set is reached in any order; with suppliers mostly
+first, few sweeps do. Then restarts: each failure lasts on, a dilation, and the sweeps go on from there.
 """
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from forestall.science.kernels import words
+from forestall.science.kernels.cascade_shares import share_out
+from forestall.science.kernels.cascade_wiring import Space, Wiring, keep, short, take_down
+from forestall.science.kernels.words import Words
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-READY, UP = 0, 1
-NEVER = np.iinfo(np.int64).max
+
+@njit(cache=True)
+def _sweep(
+    n: int, dep_site: Ints, enough: Ints, buffer: Ints, sup_start: Ints, sup_site: Ints, out_start: Ints, out_dep: Ints,
+    down: Words, used: Ints, failed: Words, cut: Words, pending: Words, sites: Ints, deps: Ints, listed: Flags,
+    planes: Words, row: Words, renewed: Flags,
+) -> bool:  # fmt: skip
+    """Work out anew when every pending dependency has failed, in their order; whether there was any."""
+    found = False
+    for w in range(pending.shape[0]):
+        while pending[w]:
+            d = w * words.BITS + words.first(pending[w])
+            pending[w] &= pending[w] - np.uint64(1)
+            found = True
+            if renewed.shape[0]:
+                renewed[d] = True
+            reach = short(sup_start[d], sup_start[d + 1], enough[d], n, sup_site, used, down, cut, planes, row)
+            if reach and buffer[d]:
+                reach = words.erode(row, reach, buffer[d])
+            if reach:
+                failed[d, :reach] = row[:reach]
+                if not listed[d]:
+                    listed[d] = True
+                    keep(d, deps)
+                take_down(dep_site[d], reach, row, down, used, sites, out_start, out_dep, pending)
+    return found
 
 
 @njit(cache=True)
-def _remove(
-    layer: int, now: int, queue: Ints, size: Ints, down: Flags, lacking: Ints, since: Ints, short: Ints, n_short: Ints,
-    dep_site: Ints, spare: Ints, buffer: Ints, out_start: Ints, out_dep: Ints,
-) -> None:  # fmt: skip
-    """Remove what follows from the layer's queue; a supply short since step s fails at step s + buffer."""
-    head = 0
-    n_short[layer] = 0
-    while head < size[layer]:
-        site = queue[layer, head]
-        head += 1
-        for e in range(out_start[site], out_start[site + 1]):
-            d = out_dep[e]
-            lacking[d] += 1
-            if lacking[d] == spare[d] + 1:
-                short[layer, n_short[layer]] = d
-                n_short[layer] += 1
-                begun = min(since[layer, d], now)
-                if now - begun >= buffer[d] and not down[layer, dep_site[d]]:
-                    down[layer, dep_site[d]] = True
-                    queue[layer, size[layer]] = dep_site[d]
-                    size[layer] += 1
+def settle(net: Wiring, space: Space, n: int) -> None:
+    """Bring the first n words of all rows to their fixpoint."""
+    busy = True
+    while busy:
+        busy = _sweep(
+            n, net.dep_site, net.enough, net.buffer, net.sup_start, net.sup_site, net.out_start, net.out_dep,
+            space.down, space.used, space.failed, space.cut, space.pending, space.sites, space.deps, space.listed,
+            space.planes, space.row, space.renewed,
+        )  # fmt: skip
+        if not busy and space.cut.shape[0]:
+            busy = share_out(net, space, n)
 
 
 @njit(cache=True)
-def _settle(
-    layer: int, now: int, later: int, queue: Ints, size: Ints, down: Flags, lacking: Ints, since: Ints, short: Ints,
-    n_short: Ints, dep_site: Ints, spare: Ints, buffer: Ints, out_start: Ints, out_dep: Ints,
-) -> int:  # fmt: skip
-    """Bring a layer to its fixpoint and its shortages up to date; returns the next event, at most `later`."""
-    old = short[layer, : n_short[layer]].copy()
-    _remove(
-        layer, now, queue, size, down, lacking, since, short, n_short, dep_site, spare, buffer, out_start, out_dep
+def _take_down(net: Wiring, space: Space, site: int, n: int) -> None:
+    take_down(
+        site, n, space.row, space.down, space.used, space.sites, net.out_start, net.out_dep, space.pending
     )  # fmt: skip
-    for d in old:
-        if lacking[d] <= spare[d]:
-            since[layer, d] = NEVER
-    for d in short[layer, : n_short[layer]]:
-        since[layer, d] = min(since[layer, d], now)
-        if since[layer, d] + buffer[d] > now:
-            later = min(later, since[layer, d] + buffer[d])
-    for site in queue[layer, : size[layer]]:
-        for e in range(out_start[site], out_start[site + 1]):
-            lacking[out_dep[e]] = 0
-    return later
 
 
 @njit(cache=True)
-def _clear(layer: int, queue: Ints, size: Ints, down: Flags) -> None:
-    for site in queue[layer, : size[layer]]:
-        down[layer, site] = False
-    size[layer] = 0
+def _restarts(net: Wiring, space: Space, horizon: int) -> None:
+    """Keep a site down for the restart after each failed supply."""
+    width = space.row.shape[0]
+    for i in range(space.deps[-1]):
+        d = space.deps[i]
+        if net.restart[d]:
+            n = words.last(space.failed[d], width)
+            reach = min(width, n + (net.restart[d] + words.BITS - 1) // words.BITS)
+            space.row[:n] = space.failed[d, :n]
+            space.row[n:reach] = 0
+            words.dilate(space.row, reach, net.restart[d])
+            if reach == width and horizon % words.BITS:
+                space.row[width - 1] &= (np.uint64(1) << np.uint64(horizon % words.BITS)) - np.uint64(1)
+            _take_down(net, space, net.dep_site[d], words.last(space.row, reach))
 
 
 @njit(cache=True)
-def _push(layer: int, site: int, queue: Ints, size: Ints, down: Flags) -> None:
-    if not down[layer, site]:
-        down[layer, site] = True
-        queue[layer, size[layer]] = site
-        size[layer] += 1
+def clear(net: Wiring, space: Space) -> None:
+    """Make the scratch all zero again."""
+    for i in range(space.sites[-1]):
+        site = space.sites[i]
+        space.down[site, : space.used[site]] = 0
+        space.used[site] = 0
+        space.own[site] = 0
+    for i in range(space.deps[-1]):
+        d = space.deps[i]
+        space.failed[d], space.listed[d] = 0, False
+        if space.cut.shape[0]:
+            space.cut[net.sup_start[d] : net.sup_start[d + 1]] = 0
+    space.sites[-1] = 0
+    space.deps[-1] = 0
 
 
 @njit(cache=True)
-def _force_damaged(now: int, later: int, own: Ints, hit: Ints, queue: Ints, size: Ints, down: Flags) -> int:
-    """Take damaged sites out of the ready layer; returns the next repair, at most `later`."""
-    _clear(READY, queue, size, down)
-    for site in hit:
-        if own[site] > now:
-            _push(READY, site, queue, size, down)
-            later = min(later, own[site])
-    return later
+def follow(net: Wiring, space: Space, damage: Floats, step: float, horizon: int) -> None:
+    """Fill the rows of `down`, `failed` and `cut` from the time of repair of each site, in the nearest whole steps."""
+    for site in range(damage.shape[0]):
+        if damage[site] > 0:
+            own = int(min(damage[site] / step, float(horizon)) + 0.5)
+            space.own[site] = own
+            n = (own + words.BITS - 1) // words.BITS
+            space.row[:n] = 0
+            words.fill(space.row, own)
+            _take_down(net, space, site, n)
+    for up in (False, True):
+        if up:
+            _restarts(net, space, horizon)
+        settle(net, space, space.row.shape[0])
 
 
 @njit(cache=True)
-def _force_waiting(
-    now: int, later: int, waits: Ints, waiting: Ints, n: int, queue: Ints, size: Ints, down: Flags
-) -> tuple[int, int]:
-    """Take sites not ready or still restarting out of the up layer; returns the next event and how many wait."""
-    _clear(UP, queue, size, down)
-    for site in queue[READY, : size[READY]]:
-        _push(UP, site, queue, size, down)
-    kept = 0
-    for site in waiting[:n]:
-        if waits[site] > now:
-            waiting[kept] = site
-            kept += 1
-            later = min(later, waits[site])
-            _push(UP, site, queue, size, down)
-        else:
-            waits[site] = 0
-    return later, kept
-
-
-@njit(cache=True)
-def _start_waits(
-    now: int, later: int, waits: Ints, waiting: Ints, n: int, since: Ints, short: Ints, n_short: Ints,
-    dep_site: Ints, buffer: Ints, restart: Ints,
-) -> int:  # fmt: skip
-    """A supply that fails in the ready layer keeps its site waiting until `restart` after it is back."""
-    for d in short[READY, : n_short[READY]]:
-        if now - since[READY, d] >= buffer[d] and restart[d] > 0:
-            site = dep_site[d]
-            if waits[site] == 0:
-                waiting[n] = site
-                n += 1
-            waits[site] = max(waits[site], later + restart[d])
-    return n
-
-
-@njit(cache=True)
-def _blame(
-    now: int, hours: float, blame: Floats, own: Ints, down: Flags, since: Ints, short: Ints, n_short: Ints,
-    dep_site: Ints, buffer: Ints, sup_start: Ints, sup_site: Ints,
-) -> None:  # fmt: skip
+def _blame(net: Wiring, space: Space, weight: float, blame: Floats) -> None:
     """Add the hours to each supplier that is down of each supply that has failed, unless the site is damaged itself."""
-    for d in short[UP, : n_short[UP]]:
-        if now - since[UP, d] >= buffer[d] and own[dep_site[d]] <= now:
-            for e in range(sup_start[d], sup_start[d + 1]):
-                if down[UP, sup_site[e]]:
-                    blame[e] += hours
+    for i in range(space.deps[-1]):
+        d = space.deps[i]
+        n = words.last(space.failed[d], space.row.shape[0])
+        space.row[:] = 0
+        words.fill(space.row, space.own[net.dep_site[d]])
+        for w in range(n):
+            space.row[w] = space.failed[d, w] & ~space.row[w]
+        for e in range(net.sup_start[d], net.sup_start[d + 1]):
+            hours = 0
+            for w in range(min(n, space.used[net.sup_site[e]])):
+                hours += words.count(space.row[w] & space.down[net.sup_site[e], w])
+            blame[e] += weight * hours
 
 
 @njit(cache=True)
 def run(
-    own: Ints, horizon: int, weight: Floats, dep_site: Ints, spare: Ints, buffer: Ints, restart: Ints,
-    sup_start: Ints, sup_site: Ints, out_start: Ints, out_dep: Ints, hours: Floats, blame: Floats,
-) -> None:  # fmt: skip
-    """Fill `hours` (samples, sites) from `own` (samples, sites); add weighted hours to `blame` (edges,)."""
-    n_sites, n_deps = own.shape[1], dep_site.shape[0]
-    down, lacking = np.zeros((2, n_sites), dtype=np.bool_), np.zeros(n_deps, dtype=np.int64)
-    queue, size = np.empty((2, n_sites), dtype=np.int64), np.zeros(2, dtype=np.int64)
-    short, n_short = np.empty((2, n_deps), dtype=np.int64), np.zeros(2, dtype=np.int64)
-    since = np.full((2, n_deps), NEVER)
-    waits, waiting = np.zeros(n_sites, dtype=np.int64), np.empty(n_sites, dtype=np.int64)
-    for sample in range(own.shape[0]):
-        hit = np.flatnonzero(own[sample])
-        now, n = 0, 0
-        while now < horizon:
-            later = _force_damaged(now, horizon, own[sample], hit, queue, size, down)
-            later = _settle(READY, now, later, queue, size, down, lacking, since, short, n_short, dep_site, spare, buffer, out_start, out_dep)  # fmt: skip  # noqa: E501
-            later, n = _force_waiting(now, later, waits, waiting, n, queue, size, down)
-            later = _settle(UP, now, later, queue, size, down, lacking, since, short, n_short, dep_site, spare, buffer, out_start, out_dep)  # fmt: skip  # noqa: E501
-            if size[UP] == 0:
-                break
-            for site in queue[UP, : size[UP]]:
-                hours[sample, site] += later - now
-            _blame(now, weight[sample] * (later - now), blame, own[sample], down, since, short, n_short, dep_site, buffer, sup_start, sup_site)  # fmt: skip  # noqa: E501
-            n = _start_waits(now, later, waits, waiting, n, since, short, n_short, dep_site, buffer, restart)
-            now = later
-        _clear(READY, queue, size, down)
-        _clear(UP, queue, size, down)
-        for layer in range(2):
-            for d in short[layer, : n_short[layer]]:
-                since[layer, d] = NEVER
-            n_short[layer] = 0
-        for site in waiting[:n]:
-            waits[site] = 0
+    net: Wiring, space: Space, damage: Floats, step: float, horizon: int, weight: Floats, hours: Floats, blame: Floats
+) -> None:
+    """Fill `hours` from `damage`, both (samples, sites); add weighted time to `blame` (edges,)."""
+    for sample in range(damage.shape[0]):
+        follow(net, space, damage[sample], step, horizon)
+        for i in range(space.sites[-1]):
+            site, total = space.sites[i], 0
+            for w in range(space.used[site]):
+                total += words.count(space.down[site, w])
+            hours[sample, site] = total * step
+        _blame(net, space, weight[sample] * step, blame)
+        clear(net, space)
+
+
+@njit(cache=True)
+def spread(net: Wiring, space: Space, failed: Words, result: Words) -> None:
+    """Many events at once, one bit each, for ever: `failed` and `result` are (sites, words)."""
+    for site in range(failed.shape[0]):
+        n = words.last(failed[site], failed.shape[1])
+        space.row[:n] = failed[site, :n]
+        _take_down(net, space, site, n)
+    settle(net, space, failed.shape[1])
+    result[:] = space.down
+    clear(net, space)
