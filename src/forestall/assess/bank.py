@@ -9,7 +9,7 @@ import numpy as np
 from forestall.assess.cascade import Knock, knock_on
 from forestall.assess.effects import NONE, Changes, consequence
 from forestall.assess.hazard import SCALES, Floats, Harm, Hazard, Ints, Scene, Trial
-from forestall.model.scenario import DirectLoss, Scenario, SiteOutage, ToxicRelease
+from forestall.model.scenario import DirectLoss, FromRelease, LossTable, Scenario, SiteOutage
 
 RAREST = 4.0  # samples wanted of the rarest part of a consequence
 MOST = 4096  # samples at most, however rare
@@ -74,12 +74,18 @@ def _samples(scenario: Scenario, scene: Scene) -> tuple[Floats, Ints | None]:
     rarest = min(
         (part.probability for part in scenario.consequences if isinstance(part, DirectLoss | SiteOutage)), default=1.0
     )
-    wanted = min(MOST, max(scene.place.profile.appraisal.samples, int(np.ceil(RAREST / rarest))))
-    if not scene.weather or not any(isinstance(part, ToxicRelease) for part in scenario.consequences):
+    rows = max((_rows(part) for part in scenario.consequences if isinstance(part, LossTable)), default=0)
+    wanted = min(MOST, max(scene.place.profile.appraisal.samples, int(np.ceil(RAREST / rarest)), rows))
+    if not scene.weather or not any(isinstance(part, FromRelease) for part in scenario.consequences):
         return np.full(wanted, 1.0 / wanted), None
     rounds = -(-wanted // len(scene.weather))
     share = np.tile([one.share for one in scene.weather], rounds)
     return share / share.sum(), np.tile(np.arange(len(scene.weather)), rounds)
+
+
+def _rows(part: LossTable) -> int:
+    """Events of a table."""
+    return max(len(losses) for losses in part.losses.values())
 
 
 def _knock(harms: list[Harm], scene: Scene, weights: Floats, changes: Changes) -> Knock | None:

@@ -32,3 +32,9 @@ def spread_uniforms(stream: np.random.Generator, rows: int, columns: int) -> Flo
     within = stream.random((columns, rows))
     order = np.argsort(stream.random((columns, rows)), axis=1, kind="stable")
     return np.clip((order + within).T / rows, 1e-12, 1 - 1e-12)
+
+
+def key_of(seed: int, *purpose: object) -> int:
+    """64 bits for a purpose: the key of a counter-based generator."""
+    digest = hashlib.sha256("\x1f".join([str(seed), *map(str, purpose)]).encode()).digest()
+    return int.from_bytes(digest[:8], "little")

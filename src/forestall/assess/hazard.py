@@ -1,5 +1,6 @@
 """What a hazard model is given and what it gives back: the interface of the plug-ins in `hazards/`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import ClassVar, Protocol, TypeVar
@@ -95,6 +96,15 @@ class Hazard(Protocol[Part_contra]):
     def zones(self, part: Part_contra, scene: Scene, scenario: Scenario) -> tuple[Zone, ...]:
         """Areas of harm for the map; () when the model has none."""
         ...
+
+
+def shares_of(shares: Mapping[str, float] | None, scenario: Scenario, scene: Scene) -> Floats:
+    """Share of each jurisdiction in a loss, adding up to 1; without shares, all in the scenario's own."""
+    given = {name: share for name, share in (shares or {}).items() if name in scene.jurisdiction and share > 0}
+    found = np.zeros(len(scene.jurisdictions))
+    for name, share in (given or {scenario.jurisdiction: 1.0}).items():
+        found[scene.jurisdiction[name]] = share
+    return np.asarray(found / found.sum())
 
 
 def no_losses(scene: Scene, trial: Trial) -> Floats:

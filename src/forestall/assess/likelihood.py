@@ -1,4 +1,7 @@
-"""How often a scenario comes: the Gamma of its base rate, and what findings multiply it by now and as they fade."""
+"""How often a scenario comes: the Gamma of its base rate, and what findings multiply it by now and as they fade.
+
+Not here: the time of the year (`season.py`).
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,6 +11,7 @@ from fnmatch import fnmatchcase
 import numpy as np
 from numpy.typing import NDArray
 
+from forestall.assess.season import breaks, season
 from forestall.core.errors import InputError
 from forestall.model.finding import Finding
 from forestall.model.partner import Source
@@ -23,6 +27,7 @@ UNKNOWN_WEIGHT = 10.0  # bound on a source that is not listed: the default of `S
 NOTICEABLE = np.log(1.1)  # a finding whose effect is below 10 % drives nothing any more
 HOURS_PER_YEAR = 8766.0
 YEAR = 8760.0  # the coming year [h]
+HORIZONS = (1.0, 7.0, 30.0, 365.25, 3652.5)  # over which every risk's probability is given [day]
 FIRST_PANEL = 0.25  # width of the first panel of the quadrature [h]
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(8)
 
@@ -53,6 +58,10 @@ class Likelihood:
     """Integral of the ratio over the horizon of the probabilities [year]."""
     drivers: tuple[Driver, ...]
     """The findings that move it, strongest first."""
+    exposures: tuple[float, ...] = ()
+    """The same integral over each of `HORIZONS` [year]."""
+    season: float = 1.0
+    """What the time of the year multiplies the rate by now."""
 
     @property
     def rate(self) -> float:
@@ -97,8 +106,9 @@ def likelihood(
 ) -> Likelihood:
     """How often a scenario comes, given what was found.
 
-    Each precursor counts once, by its newest matching finding; the logarithm of its ratio halves every `half_life`.
-    What the findings of one source do together is bounded by 1/weight..weight of that source.
+    Each precursor counts once, by the newest matching finding of the source that can say most; the logarithm of its
+    ratio halves every `half_life`. What the findings of one source do together is bounded by 1/weight..weight of that
+    source. The ratio does not hold the time of the year; the exposures do.
 
     Args:
         scenario: the scenario
@@ -111,33 +121,52 @@ def likelihood(
         InputError: its frequency cannot be used.
     """
     base = base_rate(scenario.frequency)
-    evidence = _evidence(scenario, findings, at)
     bounds = {source.id: float(np.log(max(source.weight, 1 / source.weight))) for source in sources}
+    evidence = _evidence(scenario, findings, bounds, at)
+    months = scenario.frequency.months
 
     def ratio(hours: Floats) -> Floats:
         return np.asarray(np.exp(sum(_by_source(evidence, bounds, hours).values(), np.zeros_like(hours))))
 
+    def seasonal(hours: Floats) -> Floats:
+        return ratio(hours) * season(months, at, hours)
+
+    def exposure(days: float) -> float:
+        return _integral(seasonal, days * 24.0, breaks(months, at, days * 24.0)) / HOURS_PER_YEAR
+
     return Likelihood(
         base=base,
         ratio=float(ratio(np.zeros(1))[0]),
-        year_ratio=_integral(ratio, YEAR) / YEAR,
-        exposure=_integral(ratio, horizon * 24.0) / HOURS_PER_YEAR,
+        year_ratio=_integral(seasonal, YEAR, breaks(months, at, YEAR)) / YEAR,
+        exposure=exposure(horizon),
         drivers=_drivers(evidence, bounds, at),
+        exposures=tuple(exposure(days) for days in HORIZONS),
+        season=float(season(months, at, np.zeros(1))[0]),
     )
 
 
-def _evidence(scenario: Scenario, findings: Sequence[Finding], at: datetime) -> tuple[Evidence, ...]:
+def _evidence(
+    scenario: Scenario, findings: Sequence[Finding], bounds: dict[str, float], at: datetime
+) -> tuple[Evidence, ...]:
     """One entry for each precursor with a matching finding, in the order of the precursors."""
     sites = _struck(scenario)
     found = []
     for precursor in scenario.precursors:
-        matching = [finding for finding in findings if _matches(precursor, finding, sites)]
+        matching = [_faded(precursor, finding, at) for finding in findings if _matches(precursor, finding, sites)]
         if matching:
-            newest = max(matching, key=lambda finding: (finding.time, finding.id))
-            age = max(0.0, (at - newest.time) / timedelta(hours=1))
-            log_ratio = float(np.log(precursor.ratio)) * 0.5 ** (age / precursor.half_life)
-            found.append(Evidence(precursor, newest, log_ratio))
+            found.append(max(matching, key=lambda one: _says(one, bounds)))
     return tuple(found)
+
+
+def _faded(precursor: Precursor, finding: Finding, at: datetime) -> Evidence:
+    age = max(0.0, (at - finding.time) / timedelta(hours=1))
+    return Evidence(precursor, finding, float(np.log(precursor.ratio)) * 0.5 ** (age / precursor.half_life))
+
+
+def _says(one: Evidence, bounds: dict[str, float]) -> tuple[float, datetime, str]:
+    """How much a finding can move the likelihood, its source's weight being what it is; then the newer one."""
+    most = bounds.get(one.finding.source, float(np.log(UNKNOWN_WEIGHT)))
+    return min(abs(one.log_ratio), most), one.finding.time, one.finding.id
 
 
 def _matches(precursor: Precursor, finding: Finding, sites: frozenset[str]) -> bool:
@@ -187,10 +216,13 @@ def _after(at: datetime, hours: float) -> datetime:
     return at + timedelta(seconds=round(min(hours, 100 * HOURS_PER_YEAR) * 3600))
 
 
-def _integral(ratio: Callable[[Floats], Floats], hours: float) -> float:
-    """Integral over [0, hours] [h]: Gauss-Legendre on panels that double in width, as the fading slows."""
+def _integral(ratio: Callable[[Floats], Floats], hours: float, steps: Floats) -> float:
+    """Integral over [0, hours] [h]: Gauss-Legendre on panels that double in width, as the fading slows.
+
+    `steps` are hours at which the ratio jumps; panels end there.
+    """
     doublings = max(0, int(np.ceil(np.log2(hours / FIRST_PANEL))))
-    edges = np.concatenate([[0.0], hours * 0.5 ** np.arange(doublings, -1, -1)])
+    edges = np.unique(np.concatenate([[0.0], hours * 0.5 ** np.arange(doublings, -1, -1), steps]))
     width, start = np.diff(edges)[:, None], edges[:-1, None]
     t = start + width * (NODES + 1) / 2
     return float(np.sum(ratio(t.ravel()).reshape(t.shape) * WEIGHTS * width / 2))

@@ -5,10 +5,12 @@ from typing import Any
 
 from forestall.assess.hazard import Hazard
 from forestall.assess.hazards.direct import Direct
+from forestall.assess.hazards.fire_release import Burning
+from forestall.assess.hazards.loss_table import Table
 from forestall.assess.hazards.outage import SitesOut
 from forestall.assess.hazards.toxic_release import ToxicCloud
 
-BUILT_IN: tuple[type[Hazard[Any]], ...] = (Direct, SitesOut, ToxicCloud)
+BUILT_IN: tuple[type[Hazard[Any]], ...] = (Burning, Direct, SitesOut, Table, ToxicCloud)
 
 
 def hazards() -> dict[str, Hazard[Any]]:

@@ -16,7 +16,7 @@ from forestall.assess.effects import Change, Changes, Quantity, change, changes,
 from forestall.assess.hazard import SCALES, Floats, Hazard, Scene
 from forestall.assess.likelihood import Likelihood
 from forestall.model.place import Place
-from forestall.model.scenario import Scenario, SiteOutage, ToxicRelease
+from forestall.model.scenario import FromRelease, Scenario, SiteOutage
 from forestall.model.words import EffectOn, EffectTarget, Scale
 
 _NETWORK = (EffectTarget.SITE, EffectTarget.DEPENDENCY)
@@ -75,7 +75,7 @@ class Simulation:
 def rate_after(rate: float, scenario: Scenario, place: Place, change_all: Changes) -> float:
     """A scenario's yearly rate with measures on it and on the releases it is about [1/year]."""
     after = change(change_all, EffectTarget.SCENARIO, scenario.id, EffectOn.FREQUENCY).of(rate)
-    named = {part.release for part in scenario.consequences if isinstance(part, ToxicRelease)}
+    named = {part.release for part in scenario.consequences if isinstance(part, FromRelease)}
     for release in place.releases:
         if release.id in named and release.frequency > 0:
             one = change(change_all, EffectTarget.RELEASE, release.id, EffectOn.FREQUENCY)
@@ -89,7 +89,7 @@ def bearing(scenario: Scenario, base: Bank, place: Place, change_all: Changes) -
     A dependency none of whose suppliers is ever down in the bank without measures cannot matter, as long as all
     changes to outages ease them: the sites that are up stay up, and its supply is never short (decision 0007).
     """
-    releases = {part.release for part in scenario.consequences if isinstance(part, ToxicRelease)}
+    releases = {part.release for part in scenario.consequences if isinstance(part, FromRelease)}
     hit = _hit(scenario, place)
     hard = [key for key, one in change_all.items() if key.target in _NETWORK and not eases(key, one)]
     down = set() if base.knock is None else {place.sites[i].id for i in np.flatnonzero(base.knock.down)}
@@ -110,5 +110,5 @@ def bearing(scenario: Scenario, base: Bank, place: Place, change_all: Changes) -
 def _hit(scenario: Scenario, place: Place) -> frozenset[str]:
     """Sites that the scenario itself can put out of action."""
     named = {name for part in scenario.consequences if isinstance(part, SiteOutage) for name in part.sites}
-    releases = {part.release for part in scenario.consequences if isinstance(part, ToxicRelease) and part.outage}
+    releases = {part.release for part in scenario.consequences if isinstance(part, FromRelease) and part.outage}
     return frozenset(named | {release.site for release in place.releases if release.id in releases})

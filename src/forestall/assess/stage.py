@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from forestall.assess import register
+from forestall.assess import curves, outages, register, totals
 from forestall.assess.bank import Bank, bank
 from forestall.assess.cascade import impossible
 from forestall.assess.effects import unsupported
@@ -47,17 +47,17 @@ def assess(
     banks = {one.id: bank(one, scene, models, {}, seed) for one in place.scenarios if one.id in likelihoods}
     simulation = Simulation(scene, seed, models, likelihoods, banks)
     progress("simulating years")
-    simulated = years(simulation, place.profile.appraisal.years)
+    simulated = years(simulation, place.profile.appraisal.years, place.profile.appraisal.error)
     risks = register.risks(simulation)
     assessment = Assessment(
         at=at,
         horizon=place.profile.appraisal.horizon,
         years=simulated.years,
         risks=risks,
-        totals=register.totals(simulation, simulated),
-        curves=register.curves(simulation, simulated),
+        totals=totals.totals(simulation, simulated),
+        curves=curves.curves(simulation, simulated),
         zones=_zones(place, scene, models, risks),
-        outages=register.outages(simulation),
+        outages=outages.outages(simulation),
         remarks=(*remarks, *refused, *_noted(banks), *impossible(place), *unsupported(place.effects)),
     )
     return assessment, simulation

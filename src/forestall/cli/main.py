@@ -6,10 +6,13 @@ from typing import Annotated
 import typer
 
 from forestall import __version__
+from forestall.cli.cascade import cascade
 from forestall.cli.check import check
 from forestall.cli.detect import detect
+from forestall.cli.fault_tree import fault_tree
 from forestall.cli.init import init
 from forestall.cli.ledger import ledger
+from forestall.cli.risk import risk
 from forestall.cli.rules import rules
 from forestall.cli.run import run
 from forestall.cli.schema import schema
@@ -28,6 +31,9 @@ app.command()(check)
 app.command()(init)
 app.command()(schema)
 app.command()(detect)
+app.command()(cascade)
+app.command("fault-tree")(fault_tree)
+app.add_typer(risk, name="risk")
 app.add_typer(rules, name="rules")
 app.add_typer(ledger, name="ledger")
 app.add_typer(validate, name="validate")

@@ -11,6 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from forestall import __version__
+from forestall.assess.calibration import calibration, forecasts, with_outcomes
 from forestall.assess.stage import assess
 from forestall.core.clock import utc
 from forestall.core.errors import InputError
@@ -21,6 +22,7 @@ from forestall.model import arrow
 from forestall.model.alert import Alert
 from forestall.model.duty import Obligation
 from forestall.model.finding import Finding
+from forestall.model.forecast import Forecast
 from forestall.model.observation import Detection, Observation
 from forestall.model.partner import SourceState
 from forestall.model.place import Place
@@ -69,6 +71,7 @@ class _Stages:
     sent: tuple[Alert, ...]
     open: tuple[Alert, ...]
     obligations: tuple[Obligation, ...]
+    forecasts: tuple[Forecast, ...]
 
 
 def run_pass(
@@ -123,6 +126,11 @@ def _stages(place: Place, kept: State, key: bytes, at: datetime, seed: int, say:
     detection = detect(place, observation, at)
     say("assessing")
     assessment, simulation = assess(place, detection.findings, at, seed, say)
+    earlier = [one for one in kept.forecasts() if one.made < at]
+    known = with_outcomes(earlier, place.occurrences, at)
+    assessment = replace(assessment, calibration=calibration(known, at))
+    learnt = [one for one, before in zip(known, earlier, strict=True) if one != before]
+    kept_forecasts = (*learnt, *forecasts(assessment.risks, at))
     say("choosing measures")
     plan = prevent(place, simulation, at)
     say("warning")
@@ -132,7 +140,7 @@ def _stages(place: Place, kept: State, key: bytes, at: datetime, seed: int, say:
     say("following up")
     obligations = follow(place, plan, standing, detection.findings, kept.obligations(), at)
     sent = (*kept.sent(at), *messages)
-    return _Stages(observation, detection, assessment, plan, messages, sent, standing, obligations)
+    return _Stages(observation, detection, assessment, plan, messages, sent, standing, obligations, kept_forecasts)
 
 
 def in_force(before: Iterable[Alert], messages: Iterable[Alert], at: datetime) -> tuple[Alert, ...]:
@@ -171,6 +179,7 @@ def _leaving(place: Place, stages: _Stages, context: OutlookContext, at: datetim
         summary=summary(context),
         alerts=stages.messages,
         obligations=stages.obligations,
+        forecasts=stages.forecasts,
         entries=entries(stages.messages, stages.plan, stages.obligations, at),
         tables=_tables(stages),
     )

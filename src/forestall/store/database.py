@@ -14,7 +14,7 @@ from sqlalchemy.pool import NullPool
 from forestall.core.errors import StateError
 
 FILE = "state.sqlite"
-SCHEMA = "0001"  # the newest revision in migrations/versions; a test holds it against them
+SCHEMA = "0002"  # the newest revision in migrations/versions; a test holds it against them
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _ADVICE = "restore it from a backup, or move the folder away to begin anew"
 

@@ -14,6 +14,7 @@ from forestall.core.clock import iso
 from forestall.model.alert import Alert
 from forestall.model.duty import Obligation
 from forestall.model.entry import Checkpoint, Entry
+from forestall.model.forecast import Forecast
 from forestall.standards import jcs
 from forestall.store.document import text_of
 from forestall.store.lake import LakeFile
@@ -38,6 +39,8 @@ class Pass:
     """Obligations, new, changed or as they were."""
     entries: tuple[Entry, ...] = ()
     """What the ledger is to say, in this order; what it says already is left out."""
+    forecasts: tuple[Forecast, ...] = ()
+    """Probabilities given in this pass, and earlier ones whose outcome is known now."""
     tables: dict[str, pa.Table] = field(default_factory=dict)
     """Tables for the lake by name: findings, risks, …"""
 
@@ -65,6 +68,12 @@ class Passes:
     def last(self) -> PassRow | None:
         """The last one; None in a new folder."""
         return self._session.scalars(select(PassRow).order_by(PassRow.number.desc()).limit(1)).first()
+
+    def at(self, moment: datetime) -> PassRow | None:
+        """The last one at or before a time; None when all are later."""
+        return self._session.scalars(
+            select(PassRow).where(PassRow.at <= moment).order_by(PassRow.number.desc()).limit(1)
+        ).first()
 
     def before(self, at: datetime, seed: int, place: str) -> dict[str, object] | None:
         """Summary of the last pass of another time, seed or place; None when there is none."""

@@ -18,9 +18,11 @@ from forestall.core.errors import StateError, TamperError
 from forestall.model.alert import Alert
 from forestall.model.duty import Obligation
 from forestall.model.entry import Checkpoint
+from forestall.model.forecast import Forecast
 from forestall.store import lake
 from forestall.store.book import Book
 from forestall.store.database import FILE, Database
+from forestall.store.forecasts import Forecasts
 from forestall.store.lock import locked
 from forestall.store.messages import Messages
 from forestall.store.owed import Owed
@@ -168,6 +170,29 @@ class State:
             raise StateError(f"{self._folder}: the last pass left no table {name}")
         return lake.read(self._lake, file.path, file.sha256)
 
+    def table_at(self, name: str, moment: datetime) -> tuple[datetime, pa.Table]:
+        """A table of the last pass at or before a time, with the time of that pass.
+
+        Raises:
+            StateError: there is no such pass, or its tables are no longer kept.
+        """
+        with self._database.session() as session:
+            found = Passes(session).at(moment)
+            file = None if found is None else Passes(session).file(name, found.number)
+        if found is None:
+            raise StateError(f"{self._folder}: there is no pass at or before {iso(moment)}")
+        if file is None:
+            raise StateError(
+                f"{self._folder}: the pass of {iso(found.at)} has no table {name} any more; "
+                f"those of the last {KEEP} passes are kept"
+            )
+        return found.at, lake.read(self._lake, file.path, file.sha256)
+
+    def forecasts(self) -> tuple[Forecast, ...]:
+        """Every probability that a pass gave, with what came of it."""
+        with self._database.session() as session:
+            return Forecasts(session).all()
+
     def verify_ledger(self, expect: Checkpoint | None = None) -> Checkpoint:
         """The head of the ledger, after every hash in it was computed anew.
 
@@ -197,4 +222,5 @@ def _keep(session: Session, what: Pass, number: int, digest: str) -> Published:
     Passes(session).add(what, number, digest, head.size)
     Messages(session).add(what.alerts, number)
     Owed(session).put(what.obligations, number)
+    Forecasts(session).put(what.forecasts, number)
     return Published(number, new=True, head=head, entries=entries)

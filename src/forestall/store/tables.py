@@ -1,12 +1,11 @@
-"""The tables of `state.sqlite`. Migrations make them; a test holds these classes against what they make."""
+"""The tables of a pass. Migrations make them; a test holds these classes against what they make."""
 
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, LargeBinary, MetaData, Text, text
-from sqlalchemy.engine import Dialect
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, MetaData, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-from sqlalchemy.types import TypeDecorator
+
+from forestall.store.columns import FRACTION, WHOLE, WORDS, Moment
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_name)s",
@@ -17,26 +16,11 @@ NAMING = {
 }
 
 
-class Moment(TypeDecorator[datetime]):
-    """A time as UTC text of fixed width, so that the order of the texts is the order of the times."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
-        """To text."""
-        return None if value is None else value.astimezone(UTC).isoformat(timespec="microseconds")
-
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
-        """From text."""
-        return None if value is None else datetime.fromisoformat(value)
-
-
 class Base(DeclarativeBase):
     """All tables."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {str: Text, bytes: LargeBinary, datetime: Moment, int: Integer}  # noqa: RUF012 - SQLAlchemy reads it
+    type_annotation_map = {str: WORDS, bytes: LargeBinary, datetime: Moment, int: WHOLE, float: FRACTION}  # noqa: RUF012 - SQLAlchemy reads it
 
 
 class HeadRow(Base):
@@ -78,7 +62,13 @@ class AlertRow(Base):
     __table_args__ = (
         CheckConstraint("subject <> ''", name="subject"),
         CheckConstraint("latest IN (0, 1)", name="latest"),
-        Index("uq_alerts_latest_of_subject", "subject", unique=True, sqlite_where=text("latest = 1")),
+        Index(
+            "uq_alerts_latest_of_subject",
+            "subject",
+            unique=True,
+            sqlite_where=text("latest = 1"),
+            postgresql_where=text("latest = 1"),
+        ),
         {"sqlite_strict": True},
     )
 
@@ -128,6 +118,25 @@ class EntryRow(Base):
     said: Mapped[str] = mapped_column(comment="SHA-256 of the payload's canonical JSON, hexadecimal")
     body: Mapped[bytes] = mapped_column(comment="Canonical JSON (RFC 8785) of kind, subject, time, payload")
     leaf: Mapped[bytes] = mapped_column(comment="Leaf hash of the body (RFC 6962, 2.1)")
+
+
+class ForecastRow(Base):
+    """A probability that a pass gave, and what came of it."""
+
+    __tablename__ = "forecasts"
+    __table_args__ = (
+        CheckConstraint("probability BETWEEN 0 AND 1", name="probability"),
+        CheckConstraint("outcome IN (0, 1)", name="outcome"),
+        {"sqlite_strict": True},
+    )
+
+    scenario: Mapped[str] = mapped_column(primary_key=True, comment="Id of the scenario")
+    made: Mapped[datetime] = mapped_column(primary_key=True, comment="Time of the pass, UTC")
+    horizon: Mapped[float] = mapped_column(primary_key=True, comment="Time it is about, from then on [day]")
+    pass_number: Mapped[int] = mapped_column(ForeignKey("passes.number"), index=True, comment="Pass that gave it")
+    due: Mapped[datetime] = mapped_column(comment="End of that time, UTC")
+    probability: Mapped[float] = mapped_column(comment="Probability of at least one event")
+    outcome: Mapped[int | None] = mapped_column(comment="1 when one came, 0 when none; null while not known")
 
 
 class FileRow(Base):

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from forestall.store.columns import WHOLE, WORDS
+
 revision = "0001"
 down_revision = None
 
@@ -19,9 +21,9 @@ def upgrade() -> None:
 def _heads_and_passes() -> None:
     op.create_table(
         "heads",
-        sa.Column("size", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("root", sa.Text(), nullable=False),
-        sa.Column("time", sa.Text(), nullable=False),
+        sa.Column("size", WHOLE, autoincrement=False, nullable=False),
+        sa.Column("root", WORDS, nullable=False),
+        sa.Column("time", WORDS, nullable=False),
         sa.Column("peaks", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("size", name="pk_heads"),
         sa.CheckConstraint("size >= 0", name=op.f("ck_heads_size")),
@@ -31,13 +33,13 @@ def _heads_and_passes() -> None:
     )
     op.create_table(
         "passes",
-        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("at", sa.Text(), nullable=False),
-        sa.Column("seed", sa.Integer(), nullable=False),
-        sa.Column("place", sa.Text(), nullable=False),
-        sa.Column("digest", sa.Text(), nullable=False),
-        sa.Column("summary", sa.Text(), nullable=False),
-        sa.Column("ledger_size", sa.Integer(), nullable=False),
+        sa.Column("number", WHOLE, autoincrement=False, nullable=False),
+        sa.Column("at", WORDS, nullable=False),
+        sa.Column("seed", WHOLE, nullable=False),
+        sa.Column("place", WORDS, nullable=False),
+        sa.Column("digest", WORDS, nullable=False),
+        sa.Column("summary", WORDS, nullable=False),
+        sa.Column("ledger_size", WHOLE, nullable=False),
         sa.PrimaryKeyConstraint("number", name="pk_passes"),
         sa.ForeignKeyConstraint(["ledger_size"], ["heads.size"], name="fk_passes_ledger_size"),
         sa.CheckConstraint("number > 0", name=op.f("ck_passes_number")),
@@ -48,14 +50,14 @@ def _heads_and_passes() -> None:
 def _alerts() -> None:
     op.create_table(
         "alerts",
-        sa.Column("identifier", sa.Text(), nullable=False),
-        sa.Column("pass_number", sa.Integer(), nullable=False),
-        sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("msg_type", sa.Text(), nullable=False),
-        sa.Column("sent", sa.Text(), nullable=False),
-        sa.Column("expires", sa.Text(), nullable=True),
-        sa.Column("latest", sa.Integer(), nullable=False),
-        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("identifier", WORDS, nullable=False),
+        sa.Column("pass_number", WHOLE, nullable=False),
+        sa.Column("subject", WORDS, nullable=False),
+        sa.Column("msg_type", WORDS, nullable=False),
+        sa.Column("sent", WORDS, nullable=False),
+        sa.Column("expires", WORDS, nullable=True),
+        sa.Column("latest", WHOLE, nullable=False),
+        sa.Column("document", WORDS, nullable=False),
         sa.PrimaryKeyConstraint("identifier", name="pk_alerts"),
         sa.ForeignKeyConstraint(["pass_number"], ["passes.number"], name="fk_alerts_pass_number"),
         sa.CheckConstraint("subject <> ''", name=op.f("ck_alerts_subject")),
@@ -63,7 +65,12 @@ def _alerts() -> None:
         sqlite_strict=True,
     )
     op.create_index(
-        "uq_alerts_latest_of_subject", "alerts", ["subject"], unique=True, sqlite_where=sa.text("latest = 1")
+        "uq_alerts_latest_of_subject",
+        "alerts",
+        ["subject"],
+        unique=True,
+        sqlite_where=sa.text("latest = 1"),
+        postgresql_where=sa.text("latest = 1"),
     )
     op.create_index("ix_alerts_pass_number", "alerts", ["pass_number"])
 
@@ -71,12 +78,12 @@ def _alerts() -> None:
 def _obligations() -> None:
     op.create_table(
         "obligations",
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("pass_number", sa.Integer(), nullable=False),
-        sa.Column("bearer", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("due", sa.Text(), nullable=False),
-        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("id", WORDS, nullable=False),
+        sa.Column("pass_number", WHOLE, nullable=False),
+        sa.Column("bearer", WORDS, nullable=False),
+        sa.Column("state", WORDS, nullable=False),
+        sa.Column("due", WORDS, nullable=False),
+        sa.Column("document", WORDS, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_obligations"),
         sa.ForeignKeyConstraint(["pass_number"], ["passes.number"], name="fk_obligations_pass_number"),
         sqlite_strict=True,
@@ -88,11 +95,11 @@ def _obligations() -> None:
 def _entries() -> None:
     op.create_table(
         "entries",
-        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("pass_number", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("said", sa.Text(), nullable=False),
+        sa.Column("number", WHOLE, autoincrement=False, nullable=False),
+        sa.Column("pass_number", WHOLE, nullable=False),
+        sa.Column("kind", WORDS, nullable=False),
+        sa.Column("subject", WORDS, nullable=False),
+        sa.Column("said", WORDS, nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("leaf", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("number", name="pk_entries"),
@@ -114,12 +121,12 @@ def _entries() -> None:
 def _files() -> None:
     op.create_table(
         "files",
-        sa.Column("pass_number", sa.Integer(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("path", sa.Text(), nullable=False),
-        sa.Column("rows", sa.Integer(), nullable=False),
-        sa.Column("bytes", sa.Integer(), nullable=False),
-        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("pass_number", WHOLE, nullable=False),
+        sa.Column("name", WORDS, nullable=False),
+        sa.Column("path", WORDS, nullable=False),
+        sa.Column("rows", WHOLE, nullable=False),
+        sa.Column("bytes", WHOLE, nullable=False),
+        sa.Column("sha256", WORDS, nullable=False),
         sa.PrimaryKeyConstraint("pass_number", "name", name="pk_files"),
         sa.ForeignKeyConstraint(["pass_number"], ["passes.number"], name="fk_files_pass_number"),
         sa.UniqueConstraint("path", name="uq_files_path"),

@@ -1,0 +1,44 @@
+"""Forecasts: probabilities that passes gave, kept until and after their time is over."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from forestall.model.forecast import Forecast
+from forestall.store.tables import ForecastRow
+
+
+class Forecasts:
+    """The forecasts of one session."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def all(self) -> tuple[Forecast, ...]:
+        """Every forecast, by scenario, time and horizon."""
+        rows = self._session.scalars(
+            select(ForecastRow).order_by(ForecastRow.scenario, ForecastRow.made, ForecastRow.horizon)
+        )
+        return tuple(
+            Forecast(
+                row.scenario,
+                row.made,
+                row.horizon,
+                row.due,
+                row.probability,
+                None if row.outcome is None else bool(row.outcome),
+            )
+            for row in rows
+        )
+
+    def put(self, forecasts: Iterable[Forecast], number: int) -> None:
+        """Keep forecasts; one of the same scenario, time and horizon is replaced, its pass staying the first."""
+        for one in forecasts:
+            key = (one.scenario, one.made, one.horizon)
+            row = self._session.get(ForecastRow, key)
+            if row is None:
+                row = ForecastRow(scenario=one.scenario, made=one.made, horizon=one.horizon, pass_number=number)
+                self._session.add(row)
+            row.due, row.probability = one.due, one.probability
+            row.outcome = None if one.outcome is None else int(one.outcome)

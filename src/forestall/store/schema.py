@@ -1,0 +1,9 @@
+"""All tables of the store, whichever file describes them."""
+
+from sqlalchemy import MetaData
+
+from forestall.store import intake_tables, tables
+
+_DESCRIBED = (tables, intake_tables)  # a file of tables counts once it is imported here
+
+METADATA: MetaData = tables.Base.metadata
