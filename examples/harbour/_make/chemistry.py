@@ -231,6 +231,7 @@ def releases() -> list[dict[str, Any]]:
 RAIL_EAST = ((2.3, -1.5), (3.9, -1.1), (5.8, -0.45), (9.8, -0.3), (13.9, 0.4), (17.0, -1.2), (21.8, -1.8))
 ROAD_VALE = ((2.1, 1.9), (3.4, 2.2), (5.6, 2.6), (9.0, 2.0), (11.6, -0.4), (12.6, 0.4), (15.4, -1.6))
 ROAD_SOUTH = ((1.9, 2.6), (2.6, 1.4), (3.0, -0.6), (4.2, -3.2), (3.4, -7.0), (2.4, -11.2))
+ROAD_COAST = ((1.9, 2.6), (0.9, 1.2), (0.3, -1.4), (0.6, -4.4), (1.2, -7.6), (2.4, -11.2))
 # id, name, mode, substance, loaded trips [1/year], load [kg], accidents with a loaded unit [1/km], authority, line [km]
 ROUTES = (
     (
@@ -258,6 +259,7 @@ ROUTES = (
     ("road-chlorine", "Chlorine drums to Tarn water works", "road", "chlorine", 60, 6_000, 4e-7, "city", ROAD_VALE),
     ("road-petrol", "Petrol from Dockgate to the vale", "road", "petrol", 5_200, 24_000, 4e-7, "vale", ROAD_VALE),
     ("road-lpg", "LPG from Dockgate to the south coast", "road", "propane", 900, 18_000, 4e-7, "city", ROAD_SOUTH),
+    ("road-lpg-coast", "The same by the coast road", "road", "propane", 900, 18_000, 4e-7, "city", ROAD_COAST),
 )
 
 

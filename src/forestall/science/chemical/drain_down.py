@@ -87,6 +87,7 @@ def drain_flashing(
     hole: float,
     *,
     length: float = 0.0,
+    padding: float = 0.0,
     outside: float = 101_325.0,
     coefficient: float = SHARP,
     seconds: int = 3600,
@@ -97,6 +98,7 @@ def drain_flashing(
 
     Args:
         length: of a pipe behind the hole [m]
+        padding: pressure of another gas above the liquid, held [Pa]
         vessel, filling, substance, t, hole, outside, coefficient, seconds: as for `drain`
 
     Returns:
@@ -119,7 +121,7 @@ def drain_flashing(
     mass = inventory = _both(vessel.volume, liquid_mass(vessel, filling, substance, t), state)
     vapour = mass - liquid_mass(vessel, filling, substance, t)
     while len(rates) < seconds and mass > vapour:
-        flux = flashing_flux(state, state.pressure - outside, coefficient=coefficient, length=length)
+        flux = flashing_flux(state, state.pressure + padding - outside, coefficient=coefficient, length=length)
         rate = min(flux * area, mass - vapour)
         if rate <= 0:
             return Discharge(1.0, tuple(rates), inventory, mass)

@@ -98,6 +98,9 @@ FIRST = 5e-4  # thickness of the uppermost layer of ground [m]
 GROWTH = 1.25  # each layer thicker than the one above; in all some 0.6 m, which an hour of heat does not cross
 
 
+NARROW = 0.02  # share of the pool below which the newest ring takes in the next; keeps the rings to some fifty
+
+
 @dataclass(slots=True)
 class GroundHeat:
     """Temperature in the ground below rings of a pool that were wetted at different times.
@@ -138,7 +141,12 @@ class GroundHeat:
         return self._surface / self.step * float(1.0 - self._surface * self._solve[0, 0])
 
     def wet(self, area: float) -> None:
-        """The pool covers another `area` [m2] of untouched ground."""
+        """The pool covers another `area` [m2] of untouched ground; a narrow ring is mixed with the one before."""
+        if self.area and self.area[-1] < NARROW * (sum(self.area) + area):
+            last = self.area[-1]
+            self._layers[-1] = (last * self._layers[-1] + area * self.temperature) / (last + area)
+            self.area[-1] = last + area
+            return
         self.area.append(area)
         self._layers.append(np.full(NODES, self.temperature))
 

@@ -1,4 +1,4 @@
-"""Risk to groups: F-N curves, criteria lines, expected deaths. Not here: the events (event trees)."""
+"""Risk to groups: F-N curves, criteria lines, expected deaths. Not here: the events, the lines of nations (`risk`)."""
 
 from dataclasses import dataclass
 
@@ -21,20 +21,19 @@ class CriterionLine:
     from_deaths: float
     """The line begins at this N."""
     source: str
+    to_deaths: float = np.inf
+    """Beyond this N no event is accepted."""
+    line: str = "limit"
+    """`limit` (not accepted above) or `broad` (nothing more is asked below)."""
+    per: str = "site"
+    """What it holds for: a `site`, or a `km` of a route."""
+    confirmed: str = ""
+    """What the numbers were held against; `memory`: nothing yet."""
 
     def limit(self, deaths: Floats | float) -> Floats:
         """The frequency [1/yr] of N or more deaths, shape (...); NaN below where the line begins."""
         n = np.asarray(deaths, dtype=np.float64)
         return np.where(n >= self.from_deaths, self.constant / n**self.slope, np.nan)
-
-
-CRITERIA = (
-    CriterionLine("NL", 1e-3, 2.0, 10.0, "Netherlands, orientation value for establishments (VROM, Bevi 2004)"),
-    CriterionLine("UK", 1e-2, 1.0, 1.0, "HSE (2001), Reducing risks, protecting people, par. 136: 50 deaths, 1/5000"),
-    CriterionLine("BE-VLG", 1e-2, 2.0, 10.0, "Flanders, group risk criterion (LNE 2006)"),
-    CriterionLine("HK", 1e-3, 1.0, 1.0, "Hong Kong Planning Standards and Guidelines, ch. 12: upper line"),
-    CriterionLine("HK-low", 1e-5, 1.0, 1.0, "Hong Kong Planning Standards and Guidelines, ch. 12: lower line"),
-)
 
 
 def fn_curve(frequency: Floats, deaths: Floats) -> tuple[Floats, Floats]:
