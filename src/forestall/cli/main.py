@@ -12,6 +12,7 @@ from forestall.cli.detect import detect
 from forestall.cli.fault_tree import fault_tree
 from forestall.cli.init import init
 from forestall.cli.ledger import ledger
+from forestall.cli.plan import plan
 from forestall.cli.risk import risk
 from forestall.cli.rules import rules
 from forestall.cli.run import run
@@ -33,6 +34,7 @@ app.command()(schema)
 app.command()(detect)
 app.command()(cascade)
 app.command("fault-tree")(fault_tree)
+app.command()(plan)
 app.add_typer(risk, name="risk")
 app.add_typer(rules, name="rules")
 app.add_typer(ledger, name="ledger")

@@ -22,7 +22,7 @@ from forestall.outlook.given import Given
 from forestall.outlook.map import MapView, harm_view, map_view
 from forestall.outlook.notices import NoticesView, notices
 from forestall.outlook.owed import OwedView, owed
-from forestall.outlook.planning import PlanView, planning
+from forestall.outlook.planning import PlanView, planning, prospects
 from forestall.outlook.risks import RisksView, risks
 from forestall.outlook.sentence import sentence
 from forestall.outlook.totals import TotalsView, totals
@@ -146,6 +146,21 @@ def summary(context: OutlookContext) -> dict[str, object]:
             each.id: {"title": each.title, "level": str(each.level), "site": each.site}
             for each in given.detection.findings
         },
+        "suppressed": [
+            {
+                "finding": each.finding.id,
+                "title": each.finding.title,
+                "site": each.finding.site,
+                "count": each.finding.count,
+                "by": each.decision.by,
+                "why": each.decision.why,
+                "until": each.decision.until.isoformat(),
+            }
+            for each in given.detection.suppressed
+        ],
+        "suppressions_ended": [
+            {"rule": each.rule, "by": each.by, "until": each.until.isoformat()} for each in given.detection.ended
+        ],
         "sources": {each.id: str(each.status) for each in given.observation.sources},
         "warnings": [
             {"identifier": each.alert.identifier, "headline": each.alert.headline, "severity": each.alert.severity}
@@ -179,6 +194,7 @@ def _plan(context: OutlookContext) -> dict[str, object]:
         "before": _real(plan.before),
         "after": _real(plan.after),
         "measures": {each.choice.measure: {"title": each.choice.title} for each in context.plan.chosen},
+        **prospects(plan),
     }
 
 

@@ -35,7 +35,14 @@ def data_files(context: OutlookContext) -> dict[str, bytes]:
     }
     return {
         "outlook.json": to_json(whole),
-        "findings.json": to_json({"findings": given.detection.findings, "refusals": given.detection.refusals}),
+        "findings.json": to_json(
+            {
+                "findings": given.detection.findings,
+                "refusals": given.detection.refusals,
+                "suppressed": given.detection.suppressed,
+                "suppressions_ended": given.detection.ended,
+            }
+        ),
         "risks.csv": _risks(assessment.risks),
         "plan.csv": _plan(given.plan.choices),
         "obligations.csv": _obligations(given.obligations),

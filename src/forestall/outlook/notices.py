@@ -5,6 +5,7 @@ from datetime import datetime
 
 from forestall.model.alert import Alert
 from forestall.model.finding import Finding, Refusal
+from forestall.model.suppression import Suppression
 from forestall.model.words import Level
 from forestall.outlook.given import Given
 
@@ -44,6 +45,16 @@ class FindingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SuppressedRow:
+    """A finding that an office has decided to see no longer."""
+
+    row: FindingRow
+    """The finding."""
+    decision: Suppression
+    """Who decided, why, and until when."""
+
+
+@dataclass(frozen=True, slots=True)
 class NoticesView:
     """What was found, and what is warned of."""
 
@@ -59,6 +70,10 @@ class NoticesView:
     """Rules that were used."""
     events: int
     """Log events looked at."""
+    suppressed: tuple[SuppressedRow, ...] = ()
+    """Findings that an office has decided to see no longer."""
+    ended: tuple[Suppression, ...] = ()
+    """Such decisions that hold no longer."""
 
 
 def in_force(given: Given) -> tuple[Alert, ...]:
@@ -99,6 +114,10 @@ def notices(given: Given) -> NoticesView:
         refusals=given.detection.refusals,
         rules=given.detection.rules,
         events=given.detection.events,
+        suppressed=tuple(
+            SuppressedRow(_finding(given, each.finding), each.decision) for each in given.detection.suppressed
+        ),
+        ended=given.detection.ended,
     )
 
 

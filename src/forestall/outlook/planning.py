@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from forestall.model.plan import Choice, Gap
+from forestall.model.plan import Choice, Gap, Plan, Signpost
 from forestall.model.words import CapabilityKind, Scale
 from forestall.outlook import wording
 from forestall.outlook.charts import Bar, bar
@@ -80,6 +80,10 @@ class PlanView:
     """What is left by scale."""
     gaps: tuple[GapGroup, ...]
     """The six kinds."""
+    signposts: tuple[Signpost, ...] = ()
+    """What would make another plan better."""
+    no_regret: tuple[str, ...] = ()
+    """Titles of the measures that are in every future's best plan, or nearly."""
 
 
 def planning(given: Given) -> PlanView:
@@ -101,7 +105,33 @@ def planning(given: Given) -> PlanView:
         remaining=bar(after, before, SUMMARY_WIDTH),
         left=tuple(_left(given, scale) for scale in Scale if scale in plan.left),
         gaps=tuple(_gaps(given, kind) for kind in CapabilityKind),
+        signposts=plan.robust.signposts if plan.robust else (),
+        no_regret=_no_regret(plan),
     )
+
+
+def prospects(plan: Plan) -> dict[str, object]:
+    """What stands around the plan, of JSON values only: front, worth of more, other futures, closing of gaps."""
+    robust = plan.robust
+    return {
+        "gap": plan.gap,
+        "front": [{"cost": p.cost, "left": p.left, "measures": list(p.measures), "gap": p.gap} for p in plan.front],
+        "worth": {one.name: {"step": one.step, "unit": one.unit, "gain": one.gain} for one in plan.worth},
+        "no_regret": list(robust.no_regret) if robust else None,
+        "signposts": [_signpost(one) for one in robust.signposts] if robust else None,
+        "closing": {str(one.kind): {"buy": one.buy, "cost": one.cost} for one in plan.closing},
+        "unmet": list(plan.unmet),
+    }
+
+
+def _signpost(one: Signpost) -> dict[str, object]:
+    conditions = [{"quantity": c.quantity, "side": c.side, "level": c.level, "unit": c.unit} for c in one.conditions]
+    return {"conditions": conditions, "add": list(one.add), "drop": list(one.drop), "saves": one.saves}
+
+
+def _no_regret(plan: Plan) -> tuple[str, ...]:
+    titles = {choice.measure: choice.title for choice in plan.choices}
+    return tuple(titles.get(name, name) for name in (plan.robust.no_regret if plan.robust else ()))
 
 
 def share_removed(before: float | None, after: float | None) -> float | None:

@@ -3,7 +3,7 @@
 The clock is read by the caller; the same place, time and seed give the same bytes.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -30,13 +30,14 @@ from forestall.model.plan import Choice, Plan
 from forestall.model.risk import Assessment, Risk
 from forestall.model.signal import Signal
 from forestall.observe.stage import observe
+from forestall.outlook import earlier
 from forestall.outlook.context import OutlookContext, outlook, summary
 from forestall.outlook.render import render
 from forestall.pipeline.entries import entries
 from forestall.pipeline.folder import INDEX, leave
 from forestall.pipeline.key import pseudonym_key
 from forestall.place.load import load
-from forestall.prevent.stage import prevent
+from forestall.prevent.stage import Request, prevent
 from forestall.store.passes import Pass
 from forestall.store.state import State
 from forestall.warn.channels.cap import to_xml
@@ -126,13 +127,13 @@ def _stages(place: Place, kept: State, key: bytes, at: datetime, seed: int, say:
     detection = detect(place, observation, at)
     say("assessing")
     assessment, simulation = assess(place, detection.findings, at, seed, say)
-    earlier = [one for one in kept.forecasts() if one.made < at]
-    known = with_outcomes(earlier, place.occurrences, at)
+    made = [one for one in kept.forecasts() if one.made < at]
+    known = with_outcomes(made, place.occurrences, at)
     assessment = replace(assessment, calibration=calibration(known, at))
-    learnt = [one for one, before in zip(known, earlier, strict=True) if one != before]
+    learnt = [one for one, before in zip(known, made, strict=True) if one != before]
     kept_forecasts = (*learnt, *forecasts(assessment.risks, at))
     say("choosing measures")
-    plan = prevent(place, simulation, at)
+    plan = prevent(place, simulation, at, Request(previous=_planned(kept.previous(at, seed, place.digest), place)))
     say("warning")
     before = kept.open_alerts()
     messages = warn(place, detection.findings, assessment, plan, before, at)
@@ -141,6 +142,12 @@ def _stages(place: Place, kept: State, key: bytes, at: datetime, seed: int, say:
     obligations = follow(place, plan, standing, detection.findings, kept.obligations(), at)
     sent = (*kept.sent(at), *messages)
     return _Stages(observation, detection, assessment, plan, messages, sent, standing, obligations, kept_forecasts)
+
+
+def _planned(previous: Mapping[str, object] | None, place: Place) -> tuple[str, ...] | None:
+    """Measures that the plan of the pass before held and that there still are; None when there was no plan."""
+    before = earlier.read(previous)
+    return None if before is None else tuple(m.id for m in place.measures if m.id in before.measures)
 
 
 def in_force(before: Iterable[Alert], messages: Iterable[Alert], at: datetime) -> tuple[Alert, ...]:

@@ -7,9 +7,11 @@ import math
 from collections.abc import Iterable
 from typing import Literal
 
+from forestall.model.capability import Capability
 from forestall.model.place import Place
 from forestall.model.plan import Gap
 from forestall.prevent.problem import WHOLE, Measures, Problem, bought, used
+from forestall.prevent.readiness import asked, ready
 
 
 def shortfall(problem: Problem, chosen: Measures, name: str) -> dict[str, float]:
@@ -47,39 +49,38 @@ def measure_gaps(problem: Problem, chosen: Measures, waiting: Iterable[str]) -> 
         amounts = problem.amounts[capability]
         most = min(lacking[capability], key=lambda name: (-amounts[name], name))
         needed = used(problem, chosen | lacking[capability], capability)
-        gaps.append(_gap(problem, capability, needed, most, "measure"))
+        gaps.append(_gap(problem.capabilities[capability], needed, most, "measure", 1.0))
     return tuple(gaps)
 
 
 def scenario_gaps(problem: Problem, place: Place) -> tuple[Gap, ...]:
-    """Capabilities of which a scenario asks for more than there is.
+    """Capabilities of which a scenario asks for more than is ready.
 
     Returns:
         One gap a capability, by id; `needed` is what the scenario that needs most asks for: two do not come at once.
     """
-    scenarios = {scenario.id for scenario in place.scenarios}
-    asked: dict[str, dict[str, float]] = {}
-    for need in sorted(place.needs, key=lambda n: (n.capability, n.by, n.amount)):
-        if need.by in scenarios:
-            amounts = asked.setdefault(need.capability, {})
-            amounts[need.by] = amounts.get(need.by, 0.0) + need.amount
-    gaps = []
-    for capability in sorted(asked.keys() & problem.capabilities.keys()):
-        most = min(asked[capability], key=lambda by: (-asked[capability][by], by))
-        if asked[capability][most] > problem.capabilities[capability].available:
-            gaps.append(_gap(problem, capability, asked[capability][most], most, "scenario"))
+    needs: dict[str, dict[str, float]] = {}
+    for by, amounts in asked(place).items():
+        for capability, amount in amounts.items():
+            needs.setdefault(capability, {})[by] = amount
+    there, gaps = ready(place), []
+    for capability, users in sorted(needs.items()):
+        most = min(users, key=lambda by: (-users[by], by))
+        if users[most] > there[capability]:
+            known = problem.capabilities[capability]
+            gaps.append(_gap(known, users[most], most, "scenario", known.readiness))
     return tuple(gaps)
 
 
-def _gap(problem: Problem, name: str, needed: float, by: str, need: Literal["measure", "scenario"]) -> Gap:
-    capability = problem.capabilities[name]
-    lacking = math.ceil(needed - capability.available - WHOLE * max(1.0, capability.available))
+def _gap(capability: Capability, needed: float, by: str, need: Literal["measure", "scenario"], readiness: float) -> Gap:
+    available = capability.available * readiness
+    lacking = math.ceil(needed - available - WHOLE * max(1.0, available))
     return Gap(
-        capability=name,
+        capability=capability.id,
         title=capability.title,
         kind=capability.kind,
         needed=needed,
-        available=capability.available,
+        available=available,
         unit=capability.unit,
         by=by,
         need=need,

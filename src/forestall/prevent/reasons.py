@@ -37,6 +37,8 @@ def why_chosen(grounds: Grounds, name: str, marginal: float) -> str:
     figures = f"{_money(grounds, marginal)} a year for {_money(grounds, grounds.problem.cost[name])}"
     if math.fsum(grounds.trials.alone[name]) <= 0.0:
         others = sorted(k for k in grounds.plan.measures if name in grounds.problem.requires[k])
+        if not others:
+            return f"chosen: asked for; takes nothing away for {_money(grounds, grounds.problem.cost[name])}"
         return f"chosen: {_list(others)} cannot be without it; together they take away {figures}"
     return f"chosen: takes away {figures}"
 

@@ -7,6 +7,7 @@ Not here: the limits (`problem`), the rows (`constraints`).
 """
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,12 +40,18 @@ class Found:
     """No better set exists, provided that effects overlap and never strengthen one another, which no trial denied."""
 
 
-def search(problem: Problem, trials: Trials) -> Found:
-    """The best set found within the trials that are granted: about 3 times the measures and 50 in all."""
+def search(problem: Problem, trials: Trials, proposed: Iterable[Measures] = ()) -> Found:
+    """The best set found within the trials that are granted: about 3 times the measures and 50 in all.
+
+    Args:
+        problem: the limits
+        trials: what the simulation says
+        proposed: sets to begin from as well; those that break a limit are passed over
+    """
     estimates = constraints.estimate(problem, trials)
     if estimates.gain == 0.0:
         return Found(trials.of(EMPTY), optimal=True)
-    for start in (frozenset(problem.measures), greedy(problem, estimates)):
+    for start in (frozenset(problem.measures), greedy(problem, estimates), *proposed):
         trials.of(start)
     half = len(problem.measures) // 2
     bound = _learn(trials, estimates, half + 20)

@@ -1,45 +1,76 @@
 """The stage: from an assessed place to a plan. Not here: how the set is found (`search`)."""
 
 import math
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from forestall.model.place import Place
-from forestall.model.plan import Choice, Plan
+from forestall.model.plan import Choice, Plan, Steadying
 from forestall.model.words import Scale
 from forestall.prevent.capability import measure_gaps, scenario_gaps
+from forestall.prevent.contradictions import contradictions
+from forestall.prevent.exact import GAP, loss_of
 from forestall.prevent.exchange import brings_back
-from forestall.prevent.problem import EMPTY, bought, pose
+from forestall.prevent.fit_limits import Wish
+from forestall.prevent.foresight import complete
+from forestall.prevent.problem import EMPTY, Measures, Problem, allowed, bought, pose
+from forestall.prevent.propose import FIT, Proposal, propose
+from forestall.prevent.prospects import Depth, steadied, with_prospects
 from forestall.prevent.reasons import Grounds, why_chosen, why_not, would_pay
-from forestall.prevent.search import search
+from forestall.prevent.search import Found, search
 from forestall.prevent.trials import Simulation, Trials
 
-__all__ = ["Simulation", "prevent"]
+__all__ = ["Request", "Simulation", "prevent"]
 
 
-def prevent(place: Place, simulation: Simulation, at: datetime) -> Plan:
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked of a plan beside the limits of the place."""
+
+    wish: Wish = field(default_factory=Wish)
+    """Limits of this plan only."""
+    starts: tuple[float, ...] = (0.0,)
+    """When measures may be begun [year from now], rising."""
+    previous: tuple[str, ...] | None = None
+    """Measures of the plan before, to which this one holds."""
+    hold: float = 0.25
+    """Price of a change from the plan before, as a share of the measure's cost."""
+    depth: Depth = field(default_factory=Depth)
+    """How much is worked out around the plan."""
+
+    @property
+    def plain(self) -> bool:
+        """Whether nothing is asked that only the portfolio knows of."""
+        return self.wish == Wish() and len(self.starts) == 1 and self.previous is None
+
+
+def prevent(place: Place, simulation: Simulation, at: datetime, request: Request | None = None) -> Plan:
     """Choose the measures that take away most for their cost, within budget, capabilities and each other's limits.
 
     Args:
         place: the place; its weights turn all scales into its currency, a scale without weight does not count
         simulation: the assessed place, asked about 3 times the measures and 50 times at most
         at: time of the pass; the planning period begins then, so nothing else depends on it
+        request: what is asked beside the limits of the place
 
     Returns:
         The plan, with every measure's figures and reason. It is valid, and empty, where there is nothing to choose.
 
     Raises:
-        InputError: the simulation gives something that is no amount of loss.
+        InputError: the simulation gives something that is no amount of loss, or no plan keeps all that is asked.
     """
+    request = request or Request()
     problem = pose(place)
     weights = {scale: rule.weight for scale, rule in place.profile.scales.items()}
     trials = Trials(simulation, problem, weights)
-    found = search(problem, trials)
+    proposal = propose(problem, trials, place, request.wish, request.starts)
+    found, steadying = _found(problem, trials, proposal, request)
     grounds = Grounds(problem, trials, found.trial, place.profile.currency)
     choices = [_choice(grounds, name) for name in problem.measures]
     choices.sort(key=lambda c: (not c.chosen, -math.inf if c.ratio is None else -c.ratio, c.measure))
     waiting = [name for name in problem.measures if would_pay(grounds, name)]
     before = math.fsum(trials.before)
-    return Plan(
+    plan = Plan(
         budget=problem.budget,
         cost=found.trial.cost,
         before=before,
@@ -50,7 +81,38 @@ def prevent(place: Place, simulation: Simulation, at: datetime) -> Plan:
         optimal=found.optimal,
         benefit=math.fsum(found.trial.present),
         bought=bought(problem, found.trial.measures),
+        gap=gap_of(proposal, found.trial.measures),
+        fit=proposal.error,
+        begun=proposal.fitted.begun(proposal.optimum.plan) if len(request.starts) > 1 else {},
+        steadying=steadying,
+        remarks=contradictions(place),
     )
+    return with_prospects(plan, place, problem, proposal.fitted, trials.scenarios, request.depth)
+
+
+def gap_of(proposal: Proposal, chosen: Measures) -> float:
+    """Share of what a set is worth by which another could be worth more, if measures multiply as fitted."""
+    portfolio = proposal.fitted.portfolio
+    if chosen == proposal.measures:
+        value = proposal.optimum.value
+    else:
+        plan = complete(proposal.fitted, portfolio, chosen)
+        value = loss_of(portfolio, plan) + float(portfolio.cost @ plan)
+    worth = float(portfolio.weights.sum()) - value
+    short = max(0.0, value - proposal.optimum.bound)
+    return short / worth if worth > 0.0 else 0.0
+
+
+def _found(problem: Problem, trials: Trials, proposal: Proposal, request: Request) -> tuple[Found, Steadying | None]:
+    """The plan: found by trials where the place's limits are all, else the portfolio's own, tried."""
+    if request.plain:
+        fits = allowed(problem, proposal.measures)
+        return search(problem, trials, (proposal.measures,) if fits else ()), None
+    measures, steadying = proposal.measures, None
+    if request.previous is not None and (held := steadied(proposal.fitted, frozenset(request.previous), request.hold)):
+        measures, steadying = held
+    proven = proposal.optimum.gap <= GAP and proposal.error <= FIT and measures == proposal.measures
+    return Found(trials.of(measures), optimal=proven), steadying
 
 
 def _choice(grounds: Grounds, name: str) -> Choice:

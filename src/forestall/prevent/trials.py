@@ -60,10 +60,12 @@ class Trials:
     def __init__(self, simulation: Simulation, problem: Problem, weights: Mapping[Scale, float]) -> None:
         self._simulation, self.problem, self._weights = simulation, problem, weights
         self._losses: dict[Measures, tuple[Floats, dict[Scale, float]]] = {}
+        self._tables: dict[Measures, Floats] = {}
         self._trials: dict[Measures, Trial] = {}
         first = simulation.expected(frozenset())
         self.scenarios = tuple(sorted(first))
         self._losses[frozenset()] = self._read(first)
+        self._tables[frozenset()] = self._table(first)
         self.before: Floats = self._losses[frozenset()][0]
         self.alone = {name: self._effect(name) for name in problem.measures}
         """Yearly loss that each measure takes away by itself [currency/year], shape (scenarios,)."""
@@ -103,7 +105,21 @@ class Trials:
             if tuple(sorted(losses)) != self.scenarios:
                 raise InputError("simulation: other scenarios with measures than without, must be the same")
             self._losses[measures] = self._read(losses)
+            self._tables[measures] = self._table(losses)
         return self._losses[measures]
+
+    def table(self, measures: Measures) -> Floats:
+        """Weighted expected yearly loss with a set, shape (scenarios, scales), in the order of `Scale` [currency/year].
+
+        Raises:
+            InputError: the simulation gives something that is no amount of loss.
+        """
+        self._loss(measures)
+        return self._tables[measures]
+
+    def _table(self, losses: Mapping[str, Mapping[Scale, float]]) -> Floats:
+        rows = [[self._weights.get(s, 0.0) * losses[name].get(s, 0.0) for s in Scale] for name in self.scenarios]
+        return np.array(rows, dtype=np.float64).reshape(len(self.scenarios), len(Scale))
 
     def _effect(self, name: str) -> Floats:
         loss, _ = self._loss(frozenset({name}))

@@ -1,0 +1,149 @@
+"""The plan on its own: observe, detect, assess and prevent, leaving nothing behind; and what-if on it."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from difflib import get_close_matches
+from pathlib import Path
+
+from forestall.core.errors import InputError
+from forestall.model.place import Place
+from forestall.model.plan import Plan
+from forestall.model.words import Scale
+from forestall.pipeline.risk import assess_now
+from forestall.prevent.fit_limits import Wish
+from forestall.prevent.foresight import Scope
+from forestall.prevent.prospects import Depth
+from forestall.prevent.stage import Request, Simulation, prevent
+
+Say = Callable[[str], None]
+
+FRONT, FUTURES = 16, 100
+"""Points of the front, and futures of a robust plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a planner asks."""
+
+    budget: float | None = None
+    """What may be spent [currency]; None: the place's."""
+    years: float | None = None
+    """Planning period [year]; None: the place's."""
+    yearly: float | None = None
+    """Most that may be paid out in one year [currency/year]; measures are then begun year by year."""
+    fair: float | None = None
+    """Least share of its expected loss taken away in every jurisdiction."""
+    must: tuple[str, ...] = ()
+    """Measures that have to be in the plan."""
+    development: float | None = None
+    """Least sum of what the measures do for development."""
+    previous: tuple[str, ...] | None = None
+    """Measures of the plan before."""
+    robust: bool = False
+    """Whether plans over many futures are chosen."""
+    futures: int = FUTURES
+    """How many."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanResult:
+    """A plan with what it is for."""
+
+    place: Place
+    """The place, with budget and period as asked."""
+    plan: Plan
+    """The plan."""
+    at: datetime
+    """Time for which it was made."""
+
+
+def make_plan(
+    root: Path, asked: Asked, *, state: Path | None, at: datetime | None, now: datetime, seed: int, progress: Say
+) -> PlanResult:
+    """Assess a place and choose its measures; no state is written.
+
+    Raises:
+        PlaceError: the place has mistakes.
+        InputError: a measure is not known, or no plan keeps all limits.
+    """
+    assessed = assess_now(root, state=state, at=at, now=now, seed=seed, progress=progress)
+    progress("choosing measures over many futures" if asked.robust else "choosing measures")
+    place = posed(assessed.place, asked)
+    moment = assessed.assessment.at
+    return PlanResult(place, prevent(place, assessed.simulation, moment, request(place, asked, seed)), moment)
+
+
+def posed(place: Place, asked: Asked) -> Place:
+    """The place with budget and period as asked."""
+    appraisal = place.profile.appraisal
+    appraisal = replace(
+        appraisal,
+        budget=appraisal.budget if asked.budget is None else asked.budget,
+        period=appraisal.period if asked.years is None else asked.years,
+    )
+    return replace(place, profile=replace(place.profile, appraisal=appraisal))
+
+
+def request(place: Place, asked: Asked, seed: int) -> Request:
+    """What is asked, in the words of the stage.
+
+    Raises:
+        InputError: a measure is not known.
+    """
+    known = [m.id for m in place.measures]
+    for name in (*asked.must, *(asked.previous or ())):
+        if name not in known:
+            near = get_close_matches(name, known, 1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise InputError(f"measure {name!r} is not in measures.csv{hint}")
+    years = max(1, min(5, int(place.profile.appraisal.period)))
+    starts = (0.0,) if asked.yearly is None else tuple(float(year) for year in range(years))
+    return Request(
+        wish=Wish(asked.must, asked.yearly, asked.fair, asked.development),
+        starts=starts,
+        previous=asked.previous,
+        depth=Depth(FRONT, Scope(asked.futures, robust=asked.robust) if asked.robust else Scope(), seed),
+    )
+
+
+def previous_measures(file: Path) -> tuple[str, ...]:
+    """Chosen measures of a plan that `forestall plan --json` printed.
+
+    Raises:
+        InputError: the file is no such plan.
+    """
+    try:
+        choices = json.loads(file.read_text(encoding="utf-8"))["choices"]
+        return tuple(sorted(str(one["measure"]) for one in choices if one["chosen"]))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError(f"{file}: no plan as `forestall plan --json` prints it: {error}") from error
+
+
+class WhatIf:
+    """Plans for other budgets of a place that has been assessed once; the simulation remembers what it drew."""
+
+    def __init__(self, place: Place, simulation: Simulation, at: datetime, seed: int) -> None:
+        self._place, self._simulation, self._at, self._seed = place, _Remembering(simulation), at, seed
+
+    def plan(self, budget: float, must: Sequence[str] = ()) -> Plan:
+        """The plan for a budget [currency], without futures and with a short front: quick enough for a slider."""
+        asked = Asked(budget=budget, must=tuple(must))
+        place = posed(self._place, asked)
+        quick = replace(request(place, asked, self._seed), depth=Depth(2, Scope(0), self._seed))
+        return prevent(place, self._simulation, self._at, quick)
+
+
+class _Remembering:
+    """A simulation that is asked about each set once."""
+
+    def __init__(self, simulation: Simulation) -> None:
+        self._simulation = simulation
+        self._known: dict[frozenset[str], dict[str, dict[Scale, float]]] = {}
+
+    def expected(self, measures: frozenset[str]) -> dict[str, dict[Scale, float]]:
+        """Expected yearly loss [1/year] on each scale of each scenario, with these measures in force."""
+        if measures not in self._known:
+            self._known[measures] = self._simulation.expected(measures)
+        return self._known[measures]
