@@ -11,8 +11,9 @@ from forestall.assess.hazard import SCALES, Scene, Trial
 from forestall.assess.hazards.direct import Direct
 from forestall.assess.hazards.outage import SitesOut
 from forestall.assess.hazards.toxic_release import ToxicCloud
+from forestall.assess.hazards.toxic_release.cloud import cloud_of, harmful
 from forestall.assess.registry import hazards
-from forestall.model.scenario import Amount, DirectLoss, SiteOutage, ToxicRelease
+from forestall.model.scenario import Amount, DirectLoss, FireRelease, LossTable, SiteOutage, ToxicRelease
 from forestall.model.words import EffectOn, EffectTarget, Scale
 from forestall.science.statistics.lognormal import mean
 
@@ -23,6 +24,8 @@ PARTS = {
     "direct": DirectLoss("direct", {Scale.DEATHS: Amount(1.0, 4.0)}),
     "outage": SiteOutage("outage", ("grid", "water"), Amount(10.0, 40.0), 0.5, 0.1),
     "toxic_release": ToxicRelease("toxic_release", "tank"),
+    "fire_release": FireRelease("fire_release", "tank"),
+    "loss_table": LossTable("loss_table", {Scale.DEATHS: (0.0, 1.0, 4.0)}),
 }
 
 
@@ -160,12 +163,17 @@ def test_an_unknown_substance_is_named_and_its_site_is_still_out(make):
     assert found.repair.any()
 
 
-def test_dense_gas_and_calm_wind_are_remarked_upon(make):
+def test_wind_below_the_models_limit_is_remarked_upon(make):
     place = make.town()
-    calm = replace(place, weather=tuple(replace(w, speed=0.5) for w in place.weather))
-    remarks = " ".join(cloud(calm).remarks)
-    assert "dense-gas effects near the source not modelled" in remarks
-    assert "taken as 1 m/s" in remarks
+    calm = replace(place, weather=tuple(replace(w, speed=0.3) for w in place.weather))
+    assert "taken as 0.5 m/s" in " ".join(cloud(calm).remarks)
+
+
+def test_a_gas_held_above_its_boiling_point_goes_as_a_dense_cloud(make):
+    place = make.town()
+    found = cloud_of(PARTS["toxic_release"], scene(place), {})
+    assert str(harmful(found, place.weather[0]).looked_up.cloud.model).startswith("dense")
+    assert 0 < found.source.droplets < 1
 
 
 def test_people_beyond_the_reach_of_the_formulae_are_named_and_not_counted(make):

@@ -67,7 +67,9 @@ def _check(asked: WhatIf) -> None:
 
 def _title(asked: WhatIf, found: Airborne) -> str:
     out = found.outflow
-    how = f"{out.rate:.3g} kg/s for {out.duration:.0f} s" if out.discharge is not None else f"{out.mass:.3g} kg at once"
+    how = (
+        f"{out.rate:.3g} kg/s for {out.duration:.0f} s" if out.discharge is not None else f"{out.mass:,.0f} kg at once"
+    )
     name = found.substance.name.replace("_", " ")
     return f"{name}: {how}, wind {asked.wind:g} m/s, {asked.stability}"
 

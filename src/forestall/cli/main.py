@@ -10,6 +10,7 @@ from forestall.cli.cascade import cascade
 from forestall.cli.check import check
 from forestall.cli.detect import detect
 from forestall.cli.fault_tree import fault_tree
+from forestall.cli.hazard import hazard
 from forestall.cli.init import init
 from forestall.cli.ledger import ledger
 from forestall.cli.plan import plan
@@ -34,6 +35,7 @@ app.command()(schema)
 app.command()(detect)
 app.command()(cascade)
 app.command("fault-tree")(fault_tree)
+app.add_typer(hazard, name="hazard")
 app.command()(plan)
 app.add_typer(risk, name="risk")
 app.add_typer(rules, name="rules")

@@ -1,5 +1,6 @@
 """`forestall validate`: our relations held against published worked cases."""
 
+import csv
 import json as jsonlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 validate = typer.Typer(help="Our relations against published worked cases.", no_args_is_help=True)
 
+SHARED = Path("../shared/data/chemical")  # where the trials lie beside a working copy
 LARGEST = 50_000_000  # bytes of a file of cases
 
 
@@ -26,17 +28,24 @@ def _validate() -> None:
 def chemical(
     cases: Annotated[Path, typer.Option("--cases", help="JSON file of worked cases.", exists=True, dir_okay=False)],
     json: Annotated[bool, typer.Option("--json", help="Print a list of {id, ok, expected, got, ...}.")] = False,
+    data: Annotated[
+        Path | None, typer.Option("--data", help="Folder of field trials; else it is looked for.", file_okay=False)
+    ] = None,
 ) -> None:
     """Run worked cases of releases, dispersion, fire, explosion, harm and risk.
 
     A case whose model is not known counts as failed and says so. Exit code 1 when a case fails, 2 on wrong use.
+    Tables of field trials are looked for in --data, beside the file, in ../data/chemical from it and in
+    ../shared/data/chemical.
     """
     from forestall.science.chemical.cases.case import read
+    from forestall.science.chemical.cases.field_trials import Trials
     from forestall.science.chemical.cases.models import MODELS
     from forestall.science.chemical.cases.run import run
 
     try:
-        outcomes = run(read(_parsed(cases)), MODELS)
+        models = {**MODELS, **Trials(_tables(cases, data)).models()}
+        outcomes = run(read(_parsed(cases)), models)
     except InputError as error:
         raise InputError(f"{cases}: {error}") from error
     if json:
@@ -47,6 +56,21 @@ def chemical(
         typer.echo("\n".join(_summary(outcomes)))
     if not all(one.ok for one in outcomes):
         raise typer.Exit(1)
+
+
+def _tables(cases: Path, data: Path | None) -> dict[str, list[dict[str, str]]]:
+    """The tables of field trials that are found, by file name."""
+    from forestall.science.chemical.cases.field_trials import ARCS, MET
+
+    beside = cases.resolve().parent
+    folders = [data] if data else [beside, beside.parent / "data" / "chemical", SHARED]
+    found = {}
+    for name in (ARCS, MET):
+        path = next((folder / name for folder in folders if (folder / name).is_file()), None)
+        if path is not None:
+            with path.open(encoding="utf-8", newline="") as lines:
+                found[name] = list(csv.DictReader(lines))
+    return found
 
 
 def _parsed(path: Path) -> object:

@@ -4,9 +4,16 @@
     ├── InputError            what was given cannot be used
     │   ├── PlaceError        the place has mistakes (carries all remarks)
     │   ├── StandardError     a document breaks its standard
-    │   └── LimitError        larger, deeper or longer than we accept
+    │   ├── LimitError        larger, deeper or longer than we accept
+    │   ├── MediaError        a form of content that is not taken
+    │   └── ConflictError     contradicts what was accepted before
+    ├── AwayError             another office's service does not answer, or not as it should
     ├── StateError            the state folder cannot be used
-    └── TamperError           the ledger does not prove what it claims
+    │   ├── FullError         no room on the disk; it may be tried again
+    │   └── SealError         sealed data do not open
+    ├── TamperError           the ledger does not prove what it claims
+    ├── SignInError           who asks did not show who they are
+    └── RightsError           who asks may not
 
 A class for each thing a caller would do differently; `exit_code` is what the command line returns.
 """
@@ -55,13 +62,53 @@ class LimitError(InputError):
     http_status: ClassVar[int] = 413
 
 
+class MediaError(InputError):
+    """A form of content that is not taken here; says which ones are."""
+
+    http_status: ClassVar[int] = 415
+
+
+class ConflictError(InputError):
+    """Contradicts what was accepted before, such as the same key for another request."""
+
+    http_status: ClassVar[int] = 409
+
+
+class AwayError(ForestallError):
+    """Another office's service cannot be reached or does not answer as it should; trying again may help."""
+
+    http_status: ClassVar[int] = 502
+
+
 class StateError(ForestallError):
     """The state folder cannot be used: locked, of another version, damaged."""
 
     http_status: ClassVar[int] = 503
 
 
+class FullError(StateError):
+    """There is no room on the disk: nothing was kept, and it may be tried again when there is."""
+
+    http_status: ClassVar[int] = 507
+
+
+class SealError(StateError):
+    """Sealed data do not open: the key is not there, or they were changed or moved."""
+
+
 class TamperError(ForestallError):
     """The ledger does not prove what it claims."""
 
     exit_code: ClassVar[int] = 1
+
+
+class SignInError(ForestallError):
+    """Who asks did not show who they are; the message never says which part was wrong."""
+
+    http_status: ClassVar[int] = 401
+
+
+class RightsError(ForestallError):
+    """Who asks may not do this."""
+
+    http_status: ClassVar[int] = 403

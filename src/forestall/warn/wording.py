@@ -10,7 +10,7 @@ from forestall.model.finding import Finding
 from forestall.model.place import Place
 from forestall.model.plan import Plan
 from forestall.model.risk import Assessment, Risk
-from forestall.model.scenario import Scenario, SiteOutage, ToxicRelease
+from forestall.model.scenario import FromRelease, Scenario, SiteOutage, ToxicRelease
 from forestall.model.words import EffectTarget, Field, FindingKind, Level, Scale, Tlp
 from forestall.warn import areas, grades
 from forestall.warn.bands import PROBABILITY_EDGES, RATIO_EDGES, bands, rounded
@@ -169,12 +169,12 @@ class Writer:
 
     def _measures(self, risk: Risk, scenario: Scenario | None) -> tuple[str, ...]:
         """Titles of chosen measures that act on the scenario or its release."""
-        toxic = [part.release for part in scenario.consequences if isinstance(part, ToxicRelease)] if scenario else []
+        released = [part.release for part in scenario.consequences if isinstance(part, FromRelease)] if scenario else []
         acting = {
             effect.measure
             for effect in self._place.effects
             if (effect.target is EffectTarget.SCENARIO and effect.id == risk.scenario)
-            or (effect.target is EffectTarget.RELEASE and effect.id in toxic)
+            or (effect.target is EffectTarget.RELEASE and effect.id in released)
         }
         titles = sorted(choice.title for choice in self._plan.choices if choice.chosen and choice.measure in acting)
         return (self._said("risk.plan", measures="; ".join(titles[:MOST_MEASURES])),) if titles else ()

@@ -1,13 +1,12 @@
 """Losses stated outright, for what no model computes."""
 
-from collections.abc import Mapping
 from typing import ClassVar
 
 import numpy as np
 from scipy.special import ndtri
 
 from forestall.assess.draws import generator, spread_uniforms
-from forestall.assess.hazard import SCALES, Flags, Floats, Harm, Scene, Trial, no_losses
+from forestall.assess.hazard import SCALES, Flags, Floats, Harm, Scene, Trial, no_losses, shares_of
 from forestall.model.risk import Zone
 from forestall.model.scenario import Amount, DirectLoss, Scenario
 from forestall.model.words import Scale
@@ -31,7 +30,7 @@ class Direct:
         uniform = spread_uniforms(stream, trial.weights.size, 1)[:, 0]
         hit = uniform < part.probability
         z = ndtri(np.where(hit, uniform / part.probability, 0.5))
-        where = _shares(part.shares, trial.scenario, scene)
+        where = shares_of(part.shares, trial.scenario, scene)
         losses = no_losses(scene, trial)
         for scale, amount in part.amounts.items():
             loss = _matched(amount, z, hit, part.probability, trial.weights)
@@ -49,12 +48,3 @@ def _matched(amount: Amount, z: Floats, hit: Flags, probability: float, weights:
     found = float(weights @ loss)
     wanted = probability * lognormal.mean(amount.median, amount.p95)
     return loss * (wanted / found) if found > 0 else np.full(loss.shape, wanted)
-
-
-def _shares(shares: Mapping[str, float] | None, scenario: Scenario, scene: Scene) -> Floats:
-    """Share of each jurisdiction, adding up to 1."""
-    given = {name: share for name, share in (shares or {}).items() if name in scene.jurisdiction and share > 0}
-    found = np.zeros(len(scene.jurisdictions))
-    for name, share in (given or {scenario.jurisdiction: 1.0}).items():
-        found[scene.jurisdiction[name]] = share
-    return np.asarray(found / found.sum())

@@ -3,38 +3,41 @@
 from typing import ClassVar
 
 import numpy as np
+from scipy.special import ndtr
 
 from forestall.assess.draws import generator
 from forestall.assess.effects import change
 from forestall.assess.hazard import SCALES, Floats, Harm, Ints, Scene, Trial, no_losses
-from forestall.assess.hazards.toxic_release.cloud import CALM, LONGEST, MG_PER_KG, Cloud, air, cloud_of, release_of
-from forestall.assess.hazards.toxic_release.people import People, people_around
+from forestall.assess.hazards.toxic_release.cloud import AIR_CHANGES, LONGEST, Cloud, cloud_of, harmful, release_of
 from forestall.assess.hazards.toxic_release.zones import zones
+from forestall.assess.people import People, people_around
 from forestall.core.geo import local_metres
 from forestall.model.exposure import PopulationCell, WeatherClass
 from forestall.model.risk import Zone
 from forestall.model.scenario import Scenario, ToxicRelease
 from forestall.model.site import Site
 from forestall.model.words import EffectOn, EffectTarget, Scale
-from forestall.science.chemical.briggs import FARTHEST
-from forestall.science.chemical.indoors import indoor_share
-from forestall.science.chemical.probit import lethal_concentration, lethality
+from forestall.science.chemical.cloud import FITTED, MG_PER_KG
+from forestall.science.chemical.cloud_weather import CALM
+from forestall.science.chemical.indoors import indoor_concentration
+from forestall.science.chemical.probit import Probit, lethal_concentration
 from forestall.science.chemical.toxicity import guideline
 
-AIR_CHANGES = 1.0  # ventilation of a house with windows shut [1/h]  (CPR 18E, 1999, 5.2)
 REPAIR = 168.0  # time for which the site that released is out of action [h]
 NEGLIGIBLE = 1e-7  # share of deaths below which a point is passed over
+MARGIN = 1.05  # how much farther than the cloud's reach people are looked for
 
 
 class ToxicCloud:
-    """Steady passive plume over open country, probit outdoors and indoors, for every class of the place's weather.
+    """A cloud that is dense or passive as its source asks, probit outdoors and indoors, for every class of the weather.
 
     Gives deaths, injuries (people who breathe more than AEGL-2 and live: serious or long-lasting effects, an upper
     bound, since AEGL protect the sensitive) and people affected (all where the air outside is above AEGL-2). The
-    release lasts min(duration, inventory / rate); people breathe it for as long, at most 30 min; indoors in a room of
-    one air change an hour. The wind turns within its sector, and a cell's people are spread over a square.
-    Nothing is counted beyond 10 km. Not here: dense gas, jets, pools, rain-out, arrival times, escape (issue 4);
-    economic and environmental loss.
+    release lasts min(duration, inventory / rate) and its front and tail are followed; people breathe the worst half
+    hour of it; indoors in a room of one air change an hour. A substance held above its boiling point comes as vapour
+    and spray at the boiling point. The wind turns within its sector, and a cell's people are spread over a square.
+    Nothing is counted beyond 10 km. Not here: rain-out (the release's rate is what enters the air), jets, escape;
+    fire and blast (`fire_release`); economic and environmental loss.
 
     Example: chlorine, 2 kg/s for 30 min at 1 m, wind 1.5 m/s, F: 1 % die outdoors out to some 3.5 km.
     """
@@ -70,11 +73,10 @@ def _not_counted(scenario: Scenario, why: str) -> str:
 def _limits(cloud: Cloud, scene: Scene) -> list[str]:
     """What the model leaves out for this release."""
     remarks = []
-    name = cloud.release.substance
-    if cloud.substance.dense:
-        remarks.append(f"{name}: passive Gaussian plume; dense-gas effects near the source not modelled (issue 4)")
-    if any(_distance(cell, cloud.site) > FARTHEST for cell in scene.place.population):
-        remarks.append(f"toxic releases: nobody beyond {FARTHEST / 1000:g} km is counted, where the plume formulae end")
+    if any(_distance(cell, cloud.site) > FITTED for cell in scene.place.population):
+        remarks.append(
+            f"toxic releases: nobody beyond {FITTED / 1000:g} km is counted, where the widths of clouds were fitted"
+        )
     if any(weather.speed < CALM for weather in scene.weather):
         remarks.append(f"weather.csv: wind below {CALM:g} m/s is taken as {CALM:g} m/s in toxic releases")
     return remarks
@@ -119,20 +121,27 @@ def _harmed(
     """Points reached, and the dead, injured and affected at each of them."""
     angle = np.radians(weather.direction + turn)
     along = -(people.east * np.sin(angle) + people.north * np.cos(angle))
-    across = people.east * np.cos(angle) - people.north * np.sin(angle)
-    near = np.flatnonzero((along > 0) & (along <= FARTHEST) & (np.abs(across) < 1.2 * along))
-    c = air(cloud, weather, along[near], across[near])
+    across = np.abs(people.east * np.cos(angle) - people.north * np.sin(angle))
+    air = harmful(cloud, weather)
+    if air is None:
+        return np.empty(0, dtype=np.int64), (np.empty(0), np.empty(0), np.empty(0))
+    probit = cloud.substance.probit
     serious = guideline(cloud.substance.aegl2, cloud.substance.molar_mass, cloud.minutes)
-    least = min(serious, lethal_concentration(cloud.substance.probit, NEGLIGIBLE, cloud.minutes) / MG_PER_KG)
+    least = min(serious, lethal_concentration(probit, NEGLIGIBLE, LONGEST) / MG_PER_KG)
+    reach, width = air.extent(least)
+    near = np.flatnonzero((along > 0) & (along <= min(reach * MARGIN, FITTED)) & (across <= width * MARGIN))
+    c = air.peak(along[near], across[near])
     near, c = near[c > least], c[c > least]
-    hours = cloud.minutes / 60.0
-    inside = c * indoor_share(hours, LONGEST / 60.0, AIR_CHANGES, cloud.substance.probit.n)
+    dead_out, dead_in = (dying(probit, load) for load in air.loads(along[near], c, probit.n))
+    inside = c * indoor_concentration(cloud.minutes / 60.0, AIR_CHANGES)
     count, out = people.count[weather.period][near], outdoors[weather.period][near]
-    dead_out, dead_in = (
-        lethality(cloud.substance.probit, breathed * MG_PER_KG, cloud.minutes) for breathed in (c, inside)
-    )
     hurt = out * (c > serious) * (1 - dead_out) + (1 - out) * (inside > serious) * (1 - dead_in)
     return near, (count * (out * dead_out + (1 - out) * dead_in), count * hurt, count * (c > serious))
+
+
+def dying(probit: Probit, load: Floats) -> Floats:
+    """Share of people, 0..1, who die from a toxic load [(mg/m3)^n min]."""
+    return np.asarray(ndtr(probit.a + probit.b * np.log(np.maximum(load, 1e-300)) - 5.0))
 
 
 def _turns(classes: tuple[WeatherClass, ...], weather: Ints, trial: Trial) -> Floats:
