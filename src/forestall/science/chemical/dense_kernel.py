@@ -29,6 +29,7 @@ MIXING = 0.88  # phi of a passive neutral plume; the same, eq. for phi(Ri)
 RI_FACTOR, RI_POWER = 0.099, 1.04  # phi = 0.88 + 0.099 Ri^1.04 + 1.4e-25 Ri^5.7; the same
 RI_FACTOR_HIGH, RI_POWER_HIGH = 1.4e-25, 5.7
 CONVECTIVE = 0.14  # u_T^2 = (0.14 g (T_g - T) V_h h / T)^(2/3); Ermak (1990), SLAB
+COLBURN = 1.22  # Pr^(-2/3), heat over momentum from the ground in DEGADIS; Spicer and Havens (1989), Colburn (1933)
 FREE = 1.52  # heat transfer from a warm ground, h = 1.52 dT^(1/3) [W/(m2 K^(4/3))]; McAdams (1954), p. 180
 MEAN_OVER_DEPTH = 0.68  # mean height of a plume over its effective depth, between s = 1.5 (0.73) and 2 (0.64)
 MIXING_AT, MOVING_AT = 1.55, 0.6  # heights, in mean heights, of diffusivity and wind; van Ulden (1978)
@@ -107,7 +108,8 @@ def mixture(m: float, warmth: float, gas: Release, air: Surroundings) -> tuple[f
     """Temperature [K], density [kg/m3] and share by volume of the substance, vapour and droplets in equilibrium.
 
     `m` is the share by mass, `warmth` the enthalpy over that of gas and air at the air's temperature [J/kg].
-    Ideal gases with droplets; Clausius-Clapeyron for the substance, Ermak (1990) for water.
+    Ideal gases with droplets; Clausius-Clapeyron for the substance, Ermak (1990) for water. What of the substance is
+    vapour follows from the enthalpy: a pure one boils at one temperature, whatever part of it is liquid.
     """
     water = (1.0 - m) * air.water
     capacity = (1.0 - m) * (1.0 - air.water) * HEAT_AIR + water * HEAT_VAPOUR + m * gas.heat
@@ -121,7 +123,9 @@ def mixture(m: float, warmth: float, gas: Release, air: Surroundings) -> tuple[f
         else:
             low = t
     t = 0.5 * (low + high)
-    vapour, steam = _vapours(m, t, gas, air)
+    steam = _vapours(m, t, gas, air)[1]
+    liquid = (capacity * (t - air.temperature) - (water - steam) * LATENT_WATER - warmth) / gas.latent
+    vapour = m - min(m, max(0.0, liquid))
     dry = (1.0 - m) * (1.0 - air.water) / AIR
     moles = dry + steam / WATER + vapour / gas.molar_mass
     volume = moles * GAS_CONSTANT * t / air.pressure + (m - vapour) / gas.liquid_density
@@ -253,6 +257,8 @@ def slopes(
     """d/dx of mass flow, warmth and half-width; then temperature, share, depth, wind and profile exponent.
 
     dM/dx = 2 rho_a (B w_e + h u (dB/dx)_air),   dE/dx = 2 B (v_h rho c_p + 1.52 dT^(1/3)) dT,
+    (dB/dx)_air: of the air's own spread; with the closure of DEGADIS of all spread, so that d(u h)/dx = w_e
+    (NOAA 2013, NOS OR&R 43, section 4.4.4.4),
     dB/dx = C_E sqrt(g' h)/u + (air's own spread, once it is the wider)
     """
     m = min(1.0, gas.rate / mass)
@@ -263,7 +269,8 @@ def slopes(
     cold = max(air.temperature - t, 0.0)
     carried = air.friction_velocity**2 / wind
     capacity = (1.0 - m) * HEAT_AIR + m * gas.heat
-    heating = max(rho * capacity * carried, FREE * cold ** (1.0 / 3.0)) * cold
+    forced = COLBURN if air.power > 0.0 else 1.0
+    heating = max(forced * rho * capacity * carried, FREE * cold ** (1.0 / 3.0)) * cold
     stirred = (CONVECTIVE * GRAVITY * heating / (rho * capacity * t) * depth) ** (2.0 / 3.0)
     turbulence = air.friction_velocity**2 + stirred
     phi = suppression(depth, GRAVITY * heavy / air.density * depth / turbulence, air)
@@ -273,10 +280,8 @@ def slopes(
     if x > 0.0 and HALF_GAUSS * air.lateral * x**0.9 >= half:
         passive = HALF_GAUSS * air.lateral * 0.9 * x**-0.1
     growth = 2.0 * air.density * half * entrained
-    if air.power > 0.0:
-        growth += mass / half * (slump + passive)
-    else:
-        growth += 2.0 * air.density * depth * wind * passive
+    at_sides = slump + passive if air.power > 0.0 else passive
+    growth += 2.0 * air.density * depth * wind * at_sides
     return growth, 2.0 * half * heating, slump + passive, t, share, depth, wind, exponent_of(depth, phi, air)
 
 
