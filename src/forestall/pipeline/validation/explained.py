@@ -6,7 +6,8 @@ _SMALL = (
 )
 MISSES = {
     "chain-aloha-ammonia-tank": (
-        "The vapour left after the liquid takes 4 min more to leave, for 1 % of the mass; rate and distances are inside."
+        "The vapour left after the liquid takes 4 min more to leave, for 1 % of the mass; rate and distances are "
+        "inside."
     ),
     "chain-aloha-gastank-acetylene-15atm-0.05m-z00.03": (
         "The rate agrees; distances are 0.87 and 0.88 of ALOHA's, at the edge of the tolerance."
