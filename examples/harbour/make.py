@@ -19,6 +19,7 @@ from _make import (  # noqa: E402
     chemistry,
     dependencies,
     duties,
+    economy,
     logs,
     measures,
     people,
@@ -32,7 +33,8 @@ from _make import (  # noqa: E402
 )
 
 COLUMNS = {
-    "sites": "id name kind jurisdiction lon_[deg] lat_[deg] people_served_[persons] value_[EUR] field hosts products",
+    "sites": "id name kind jurisdiction lon_[deg] lat_[deg] people_served_[persons] value_[EUR] field hosts products "
+    "sector sector_share",
     "dependencies": "id site service suppliers required buffer_[h] restart_[h]",
     "population": "id lon_[deg] lat_[deg] jurisdiction day_[persons] night_[persons]",
     "weather": "direction_[deg] speed_[m/s] stability period share",
@@ -43,6 +45,9 @@ COLUMNS = {
     "effects": "measure target id quantity factor add scale source",
     "capabilities": "id kind title jurisdiction available unit cost source",
     "needs": "by capability amount",
+    "sectors": "id name output_[EUR/year] recovery_[h]",
+    "coefficients": "buyer seller share",
+    "supplies": "product supplier amount_[EUR/year] imported sector",
     "duties": "id title bearer trigger clause within_[h] working_time every start last_done site kind level evidence",
 }
 
@@ -60,6 +65,9 @@ def make(folder: Path) -> None:
         "effects": measures.effects(),
         "capabilities": capabilities.capabilities(),
         "needs": capabilities.needs(),
+        "sectors": economy.sectors(),
+        "coefficients": economy.coefficients(),
+        "supplies": economy.supplies(),
         "duties": duties.duties(),
     }
     for name, rows in tables.items():

@@ -81,3 +81,15 @@ def test_wrong_use_is_explained(town: Path, arguments: list[str], why: str) -> N
 
 def test_nothing_to_fail_is_wrong_use(town: Path) -> None:
     assert runner.invoke(app, [str(town)]).exit_code == 2
+
+
+def test_a_loss_by_sector_of_harbour_spreads_from_the_port_to_those_who_buy_and_sell(harbour: Path) -> None:
+    found = answer(harbour, "--fail", "container-north=48")
+    losses = {row["sector"]: row["loss"] for row in found["sectors"]}
+    direct = 0.2 * 1.8e9 / 8760 * 50  # its share of the sector's output for 48 h of repair and 2 h of restart
+    assert direct < losses["port"] < 1.2 * direct
+    assert all(0 < losses[name] < losses["port"] for name in ("energy", "industry", "business", "building"))
+    assert found["cost"] >= sum(losses.values())
+    assert found["sectors"][0]["worst"] == pytest.approx(0.1, abs=0.05)
+    printed = runner.invoke(app, [str(harbour), "--fail", "container-north=48"]).stdout
+    assert "Port and transport" in printed

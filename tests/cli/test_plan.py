@@ -17,8 +17,10 @@ from forestall.model.plan import (
     RobustPlan,
     Signpost,
     Steadying,
+    Step,
     StockCover,
     Stress,
+    Tail,
     Worth,
 )
 from forestall.model.words import CapabilityKind
@@ -51,6 +53,11 @@ def plan() -> Plan:
         covers=(StockCover("water", "flood", 2.5), StockCover("salt", "frost", None)),
         stress=(Stress("boats", "capability", ("flood",), ()),),
         remarks=("measure wall: contradicts itself",),
+        tail=Tail(0.01, 20_000, 9e8, 5e8, 7e8, ("dyke",), 0.0005, 0.02),
+        pathway=(
+            Step((), ("wall",), (), 12.0, None, 0.0),
+            Step((flood,), ("dyke",), ("wall",), 36.0, 4.25, 1e6),
+        ),
     )
 
 
@@ -77,7 +84,13 @@ def test_every_part_of_a_plan_is_said_in_a_sentence(shown: str) -> None:
         "Holding on to the plan before costs 300 k EUR",
         "In the best plan of at least 95 % of 20 futures: wall.",
         "least worst regret: 2.0 M EUR, proven to 0.50%: wall",
-        "If frequency of: Flood above 2 times today's (watched by level): add dyke and give up wall",
+        "When frequency of: Flood above 2 times today's: saves 1.0 M EUR, right in 90% of such futures",
+        "sees 50% of those where it matters; watched by level.",
+        "now the plan above 12 months",
+        "dyke wall 36 months year 4.2 1.0 M EUR",
+        "The worst 1% of 20,000 simulated years cost 900 M EUR on average; 500 M EUR with this plan",
+        "700 M EUR with the one for the expected loss. It has wall instead of dyke.",
+        "another plan is at most 0.05% better; the simulation of the worst years differs from that by 2.00%.",
         "talent: 2 short, closed for 50.0 k EUR; money cannot buy nurses.",
         "Without boats: no longer met flood",
         "water lasts 2.5 days in flood.",

@@ -151,3 +151,21 @@ def test_the_command_is_defined_without_anything_heavy():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=dict(os.environ)
     )
     assert found.stdout.strip() == "[]"
+
+
+def test_what_hangs_on_few_suppliers_is_in_the_register(town, tmp_path):
+    (town / "supplies.csv").write_text(
+        "product,supplier,amount,imported\npumps,Alba,3e6,true\npumps,Bora,1e6,true\nsalt,Cala,2e6,false\n", "utf-8"
+    )
+    found = json.loads(told(town, "--at", AT, "--json").stdout)["assessment"]["dependences"]
+    assert [(one["product"], one["herfindahl"]) for one in found] == [("salt", 1.0), ("pumps", 0.625)]
+    assert [one["critical_import"] for one in found] == [False, True]
+    assert found[0]["import_concentration"] is None
+    printed = told(town, "--at", AT, "--dependences").stdout
+    assert "single source" in " ".join(printed.split())
+    assert "33 % has only one" in " ".join(printed.split())
+
+
+def test_without_supplies_it_is_said_so(tmp_path):
+    write_town(tmp_path / "town")
+    assert "No supply is stated" in told(tmp_path / "town", "--at", AT, "--dependences").stdout

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from forestall.core.clock import utc
 from forestall.core.errors import InputError
 from forestall.model.words import Scale
-from forestall.pipeline.plan import Asked, WhatIf, posed, previous_measures, request
+from forestall.pipeline.plan import Asked, WhatIf, for_worst, posed, previous_measures, request
 from forestall.place.load import load
 from forestall.prevent.stage import prevent
 
@@ -69,3 +70,21 @@ def test_a_plan_that_was_printed_can_be_held_on_to(tmp_path: Path, town: object,
     file.write_text("[]")
     with pytest.raises(InputError, match="no plan as `forestall plan --json` prints it"):
         previous_measures(file)
+
+
+def test_what_if_answers_within_two_seconds_once_it_is_warm(town: object, moment: object) -> None:
+    ask = WhatIf(town, Invented(town), moment, 1)  # type: ignore[arg-type]
+    ask.plan(12e6)
+    begin = time.process_time()
+    ask.plan(8e6)
+    assert time.process_time() - begin <= 2.0
+
+
+@pytest.mark.parametrize(
+    ("asked", "option"), [(Asked(robust=True), "--robust"), (Asked(previous=("heat-plan",)), "--previous")]
+)
+def test_an_aim_at_the_worst_years_with_what_weighs_the_expected_loss_is_refused(
+    town: object, asked: Asked, option: str
+) -> None:
+    with pytest.raises(InputError, match=f"--aim tail with {option}"):
+        for_worst(request(town, asked, 1), None)  # type: ignore[arg-type]

@@ -18,7 +18,7 @@ def economic() -> list[Part]:
             judged(0.04, 0.015, 0.09, "groundings in comparable channels, assumption: 1 in 11 to 1 in 70 years"),
             [
                 direct(
-                    economic_loss=(1.5e7, 1.2e8), environment=(2, 400), shares={"port": 0.5, "city": 0.3, "vale": 0.2}
+                    economic_loss=(6e6, 8e7), environment=(2, 400), shares={"port": 0.5, "city": 0.3, "vale": 0.2}
                 ),
                 outage(
                     ["container-north", "container-south", "bulk-quay", "ferry", "oil-terminal"],
@@ -63,7 +63,7 @@ def economic() -> list[Part]:
             judged(0.04, 0.01, 0.1, "large blackouts in interconnected grids, assumption: 1 in 10 to 1 in 100 years"),
             [
                 outage(["gsp-north", "gsp-south", "ccgt"], (9, 40), 1.0, 0.0, True),
-                direct(deaths=(0.4, 4), economic_loss=(1e6, 1e7), shares=SPREAD),
+                direct(deaths=(0.4, 4), economic_loss=(5e5, 4e6), shares=SPREAD),
             ],
             [
                 seen("threshold", "reserve_margin", 5, 72, source="scarcity in one blackout of three"),
@@ -80,7 +80,7 @@ def economic() -> list[Part]:
             "economic",
             "city",
             counted(3, 20, "stops of four hours or more, invented record 2011-2030"),
-            [outage(["payment-centre"], (7, 36)), direct(economic_loss=(8e5, 9e6), shares=SPREAD)],
+            [outage(["payment-centre"], (7, 36)), direct(economic_loss=(2e5, 3e6), shares=SPREAD)],
             [seen("vulnerability", names.CVE_COURIER, 3, 720, True, "software used in known extortion")],
             ["payment-centre"],
             "One processing centre; a third of the shops take no cash.",
@@ -269,7 +269,7 @@ def cyber() -> list[Part]:
             judged(0.05, 0.02, 0.1, "known cases at ports, assumption: 1 in 10 to 1 in 50 years"),
             [
                 outage(["dc-port"], (72, 330)),
-                direct(economic_loss=(5e6, 5e7), shares={"port": 0.6, "city": 0.2, "vale": 0.2}),
+                direct(economic_loss=(2e6, 2e7), shares={"port": 0.6, "city": 0.2, "vale": 0.2}),
             ],
             [
                 sigma("office-starts-shell", 4, 96),

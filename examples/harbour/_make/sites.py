@@ -10,7 +10,7 @@ serves other sites.
 import math
 from typing import Any
 
-from . import geography
+from . import economy, geography
 
 # id, name, x, y [km], people served (None: those who live nearest), value [million EUR]; one list a kind of site.
 Point = tuple[str, str, float, float, float | None, float]
@@ -325,6 +325,7 @@ def _site(kind: str, point: Point, nearest: dict[str, int]) -> dict[str, Any]:
     people = nearest[name] if served is None else served
     (field,) = (field for field, kinds in FIELD.items() if kind in kinds.split())
     who = OWN_JURISDICTION.get(name) or geography.jurisdiction(x, y)
+    sector, share = economy.SHARES.get(name, (None, None))
     return {
         "id": name,
         "name": title,
@@ -337,4 +338,6 @@ def _site(kind: str, point: Point, nearest: dict[str, int]) -> dict[str, Any]:
         "field": field,
         "hosts": HOSTS.get(name, ""),
         "products": PRODUCTS.get(name, ""),
+        "sector": sector,
+        "sector_share": share,
     }

@@ -64,12 +64,19 @@ class Simulation:
 
     def _mean(self, scenario: Scenario, change_all: Changes) -> Floats:
         """Mean loss of one event on each scale, shape (scales,)."""
-        base = self.banks[scenario.id]
-        key = (scenario.id, bearing(scenario, base, self.scene.place, change_all))
+        key = (scenario.id, self.bearing(scenario, change_all))
         if key not in self.drawn:
-            drawn = bank(scenario, self.scene, self.models, dict(key[1]), self.seed) if key[1] else base
-            self.drawn[key] = drawn.mean.sum(axis=1)
+            self.drawn[key] = self.bank(scenario, change_all).mean.sum(axis=1)
         return self.drawn[key]
+
+    def bearing(self, scenario: Scenario, change_all: Changes) -> tuple[tuple[Quantity, Change], ...]:
+        """The changes that can alter a scenario's bank."""
+        return bearing(scenario, self.banks[scenario.id], self.scene.place, change_all)
+
+    def bank(self, scenario: Scenario, change_all: Changes) -> Bank:
+        """The bank of a scenario with measures in force; the one without where they cannot alter it."""
+        felt = self.bearing(scenario, change_all)
+        return bank(scenario, self.scene, self.models, dict(felt), self.seed) if felt else self.banks[scenario.id]
 
 
 def rate_after(rate: float, scenario: Scenario, place: Place, change_all: Changes) -> float:

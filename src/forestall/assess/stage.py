@@ -8,12 +8,13 @@ from typing import Any
 from forestall.assess import curves, outages, register, totals
 from forestall.assess.bank import Bank, bank
 from forestall.assess.cascade import impossible
+from forestall.assess.economy import dependences
 from forestall.assess.effects import unsupported
 from forestall.assess.hazard import Hazard, Scene
 from forestall.assess.likelihood import Likelihood, likelihood
 from forestall.assess.registry import hazards
 from forestall.assess.simulate import Simulation
-from forestall.assess.years import years
+from forestall.assess.years import Work, years
 from forestall.core.errors import InputError
 from forestall.model.exposure import WeatherClass
 from forestall.model.finding import Finding
@@ -25,7 +26,12 @@ __all__ = ["Simulation", "assess"]
 
 
 def assess(
-    place: Place, findings: tuple[Finding, ...], at: datetime, seed: int, progress: Callable[[str], None]
+    place: Place,
+    findings: tuple[Finding, ...],
+    at: datetime,
+    seed: int,
+    progress: Callable[[str], None],
+    work: Work | None = None,
 ) -> tuple[Assessment, Simulation]:
     """Work out what could happen, how likely it is now, and what it would bring.
 
@@ -35,6 +41,7 @@ def assess(
         at: time of the pass
         seed: seed of all random numbers
         progress: told in a few words what is being done
+        work: where years are simulated; None: in this process
 
     Returns:
         The assessment, and the simulation that answers what any set of measures would change.
@@ -47,7 +54,7 @@ def assess(
     banks = {one.id: bank(one, scene, models, {}, seed) for one in place.scenarios if one.id in likelihoods}
     simulation = Simulation(scene, seed, models, likelihoods, banks)
     progress("simulating years")
-    simulated = years(simulation, place.profile.appraisal.years, place.profile.appraisal.error)
+    simulated = years(simulation, place.profile.appraisal.years, place.profile.appraisal.error, work=work)
     risks = register.risks(simulation)
     assessment = Assessment(
         at=at,
@@ -59,6 +66,7 @@ def assess(
         zones=_zones(place, scene, models, risks),
         outages=outages.outages(simulation),
         remarks=(*remarks, *refused, *_noted(banks), *impossible(place), *unsupported(place.effects)),
+        dependences=dependences(place),
     )
     return assessment, simulation
 

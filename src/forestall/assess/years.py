@@ -1,13 +1,16 @@
 """Simulated years: which scenarios in which worlds, in how many years, on how many workers.
 
-What a year holds follows from seed, scenario, year and event alone, so that the result is the same to the last bit on
-any number of workers. Not here: the loops (`science.statistics.simulated_years`), the events as a table (`events.py`).
+What a year holds follows from seed, scenario, year and event alone, and chunks of years are added up in their order,
+so that the result is the same to the last bit on any number of workers, threads, processes or machines. Not here: the
+loops (`science.statistics.simulated_years`), the events as a table (`events.py`), a cluster (`pipeline.risk_spark`).
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -15,12 +18,18 @@ from forestall.assess.draws import generator, key_of, spread_uniforms
 from forestall.assess.groups import Group, groups, membership
 from forestall.assess.hazard import SCALES, Floats, Scene
 from forestall.assess.simulate import Simulation
+from forestall.model.profile import CommonCause
 from forestall.model.scenario import Scenario
 from forestall.science.statistics import gamma_poisson, loss_bins
 from forestall.science.statistics.simulated_years import Cause, Peril, Tally, YearModel, simulate, year_model
 
 WORLDS = 100  # draws of the uncertain rates under which years are simulated
 ROUND = 5  # chunks between two looks at the error
+
+Span = tuple[int, int]
+"""First year of a chunk, and how many years."""
+Work = Callable[[YearModel, Sequence[Span]], Generator[Tally, None, None]]
+"""Simulates chunks, somewhere; gives a tally for each, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +63,13 @@ def rates(simulation: Simulation, scenario: Scenario, draws: int) -> Floats:
     return gamma_poisson.quantile(one.base, uniforms) * one.year_ratio
 
 
-def years(simulation: Simulation, wanted: int, error: float | None = None, workers: int | None = None) -> Years:
+def years(
+    simulation: Simulation,
+    wanted: int,
+    error: float | None = None,
+    workers: int | None = None,
+    work: Work | None = None,
+) -> Years:
     """Simulate years: in each of 100 worlds rates are drawn, then events, then for each event a sample of its bank.
 
     Args:
@@ -63,19 +78,40 @@ def years(simulation: Simulation, wanted: int, error: float | None = None, worke
         error: stop at the first round of 100,000 years after which the standard error of the mean yearly loss of all
             is at most this share of it, on every scale; None: simulate all
         workers: threads; None: as many as processors; changes nothing in the result
+        work: where chunks are simulated; None: by threads; changes nothing in the result
     """
     scales, model = _scales(simulation), make_model(simulation)
-    total = -(-wanted // model.block) * model.block
+    found = total_tally(model, wanted, work or partial(by_threads, workers=workers), error, len(scales))
+    return _years(simulation.scene, found, scales)
+
+
+def total_tally(model: YearModel, wanted: int, work: Work, error: float | None, scales: int) -> Tally:
+    """The chunks of years added up in their order, until all are done or the error is small enough.
+
+    Args:
+        model: the scenarios
+        wanted: years, rounded up to whole blocks; at least 1
+        work: simulates the chunks
+        error: as for `years`
+        scales: number of series at the front of which the error is looked at
+    """
+    total = max(1, -(-wanted // model.block)) * model.block
+    spans = [(first, min(model.chunk, total - first)) for first in range(0, total, model.chunk)]
     tally: Tally | None = None
-    with ThreadPoolExecutor(workers or _processors()) as pool:
-        for starts in _rounds(model, total):
-            spans = [(start, min(model.chunk, total - start)) for start in starts]
-            for part in pool.map(lambda span: simulate(model, *span), spans):
-                tally = part if tally is None else tally.plus(part)
-            if tally is not None and error is not None and _settled(tally, error, len(scales)):
+    with closing(work(model, spans)) as parts:
+        for done, part in enumerate(parts, 1):
+            tally = part if tally is None else tally.plus(part)
+            if error is not None and done % ROUND == 0 and _settled(tally, error, scales):
                 break
     assert tally is not None
-    return _years(simulation.scene, tally, scales)
+    return tally
+
+
+def by_threads(model: YearModel, spans: Sequence[Span], *, workers: int | None = None) -> Generator[Tally, None, None]:
+    """Chunks simulated by threads of this process, a round at a time."""
+    with ThreadPoolExecutor(workers or _processors()) as pool:
+        for first in range(0, len(spans), ROUND):
+            yield from pool.map(lambda span: simulate(model, *span), spans[first : first + ROUND])
 
 
 def _scales(simulation: Simulation) -> tuple[int, ...]:
@@ -88,12 +124,6 @@ def _scales(simulation: Simulation) -> tuple[int, ...]:
 
 def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _rounds(model: YearModel, total: int) -> Iterator[range]:
-    """First years of the chunks, round by round."""
-    for first in range(0, total, ROUND * model.chunk):
-        yield range(first, min(total, first + ROUND * model.chunk), model.chunk)
 
 
 def _settled(tally: Tally, error: float, scales: int) -> bool:
@@ -134,17 +164,24 @@ def _years(scene: Scene, tally: Tally, scales: tuple[int, ...]) -> Years:
 
 def make_model(simulation: Simulation) -> YearModel:
     """The scenarios as arrays, with the common causes of the place."""
-    scene = simulation.scene
-    named = {one.id for one in simulation.scenarios}
-    causes = [one for one in scene.place.profile.common_causes if named & set(one.scenarios)]
+    scene, shared = simulation.scene, causes(simulation)
     scales = _scales(simulation)
     joint = _joint(scene, len(scales))
     perils = [
-        _peril(simulation, one, tuple(c for c, cause in enumerate(causes) if one.id in cause.scenarios), scales, joint)
+        _peril(simulation, one, tuple(c for c, (by, _) in enumerate(shared) if one.id in by.scenarios), scales, joint)
         for one in simulation.scenarios
     ]
-    made = [Cause(key_of(simulation.seed, "common cause", one.id), one.probability, one.factor) for one in causes]
-    return year_model(perils, made, len(groups(scene)) * len(scales), WORLDS, joint)
+    return year_model(perils, [made for _, made in shared], len(groups(scene)) * len(scales), WORLDS, joint)
+
+
+def causes(simulation: Simulation) -> tuple[tuple[CommonCause, Cause], ...]:
+    """The common causes of the place that bear on a scenario that is assessed, each as the loops need it."""
+    named = {one.id for one in simulation.scenarios}
+    return tuple(
+        (one, Cause(key_of(simulation.seed, "common cause", one.id), one.probability, one.factor))
+        for one in simulation.scene.place.profile.common_causes
+        if named & set(one.scenarios)
+    )
 
 
 def _joint(scene: Scene, scales: int) -> tuple[tuple[int, tuple[int, ...]], ...]:

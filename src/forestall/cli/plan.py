@@ -1,10 +1,18 @@
 """`forestall plan PLACE`: which measures to buy, and what stands around that."""
 
 import json as jsonlib
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+
+class Aim(StrEnum):
+    """What a plan makes least, beside its cost."""
+
+    EXPECTED = "expected"
+    TAIL = "tail"
 
 
 def plan(
@@ -26,6 +34,9 @@ def plan(
     previous: Annotated[
         Path | None, typer.Option(help="The plan before, as --json prints it: changes then have a price.")
     ] = None,
+    aim: Annotated[
+        Aim, typer.Option(help="What is made least: the expected loss, or that of the worst hundredth of years.")
+    ] = Aim.EXPECTED,
     robust: Annotated[bool, typer.Option("--robust", help="Also choose plans over many futures.")] = False,
     futures: Annotated[int, typer.Option(help="How many futures --robust takes.", min=20, max=2000)] = 100,
     state: Annotated[Path | None, typer.Option(help="Folder of the state [default: PLACE/.forestall].")] = None,
@@ -40,11 +51,12 @@ def plan(
     from forestall.cli.plan_tables import as_json, show
     from forestall.cli.progress import Progress
     from forestall.core.clock import instant, now
+    from forestall.pipeline import plan as pipeline
     from forestall.pipeline.plan import Asked, make_plan, previous_measures
 
     asked = Asked(
         budget, years, yearly, fair, tuple(must or ()), development,
-        previous_measures(previous) if previous else None, robust, futures,
+        previous_measures(previous) if previous else None, robust, futures, pipeline.Aim(aim),
     )  # fmt: skip
     with Progress(quiet=json) as progress:
         result = make_plan(

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from forestall.model.plan import Choice, Plan, Robust, RobustPlan, Signpost
+from forestall.model.plan import Choice, Condition, Plan, Robust, RobustPlan, Signpost
 from forestall.pipeline.plan import PlanResult
 from forestall.prevent.reasons import money
 
@@ -45,11 +45,14 @@ def show(result: PlanResult) -> None:
     others = [c for c in plan.choices if not c.chosen]
     console.print(_choices("best of those not chosen", others[:TOP], plan, currency))
     console.print(_front(plan, currency))
+    if plan.pathway[1:]:
+        console.print(_pathway(plan, titles, currency))
     sections = {
+        "The worst years": _tail(plan, titles, currency),
         "What more would bring": _worth(plan, currency),
         "Steadiness": _steady(plan, currency),
         "Other futures": [] if plan.robust is None else _futures(plan.robust, currency),
-        "Signposts": [signpost(one, titles, currency) for one in (plan.robust.signposts if plan.robust else ())],
+        "Signposts": [signpost(one, currency) for one in (plan.robust.signposts if plan.robust else ())],
         "Capabilities": _capabilities(plan, currency),
     }
     for title, lines in sections.items():
@@ -135,18 +138,52 @@ def _robust(one: RobustPlan, currency: str) -> str:
     return f"{KINDS[one.kind]}: {known}, proven to {one.gap:.2%}: {', '.join(one.measures) or 'nothing'}"
 
 
-def signpost(one: Signpost, titles: dict[str, str], currency: str) -> str:
-    """When another plan would be better, in a sentence."""
-    parts = []
-    for each in one.conditions:
-        watched = f" (watched by {', '.join(each.indicators)})" if each.indicators else ""
-        parts.append(f"{each.quantity} {each.side} {each.level:.2g} {each.unit}{watched}")
-    acts = [f"add {', '.join(titles.get(m, m) for m in one.add)}"] if one.add else []
-    acts += [f"give up {', '.join(titles.get(m, m) for m in one.drop)}"] if one.drop else []
+def signpost(one: Signpost, currency: str) -> str:
+    """How sure a turn of the pathway is, in a sentence."""
+    watched = sorted({name for each in one.conditions for name in each.indicators})
+    by = f"; watched by {', '.join(watched)}" if watched else ""
     return (
-        f"If {' and '.join(parts)}: {' and '.join(acts)}; saves {money(one.saves, currency)}, right in "
-        f"{one.density:.0%} of such futures, sees {one.coverage:.0%} of those where it matters."
+        f"When {conditions(one.conditions)}: saves {money(one.saves, currency)}, right in {one.density:.0%} of such "
+        f"futures, sees {one.coverage:.0%} of those where it matters{by}."
     )
+
+
+def conditions(every: tuple[Condition, ...]) -> str:
+    """Conditions in words, such as `cost of all measures above 1.2 times today's`."""
+    return " and ".join(f"{one.quantity} {one.side} {one.level:.2g} {one.unit}" for one in every)
+
+
+def _pathway(plan: Plan, titles: dict[str, str], currency: str) -> Table:
+    table = _table("pathway: when", "add", "give up", "works after", "pays until", "saves")
+    for one in plan.pathway:
+        named = [", ".join(titles.get(m, m) for m in measures) for measures in (one.add, one.drop)]
+        table.add_row(
+            escape(conditions(one.when) or "now"),
+            *(escape(text) for text in (["the plan above", ""] if not one.when else named)),
+            f"{one.lead:g} months",
+            "" if one.by is None else f"year {one.by:.1f}",
+            money(one.saves, currency) if one.when else "",
+        )
+    return table
+
+
+def _tail(plan: Plan, titles: dict[str, str], currency: str) -> list[str]:
+    tail = plan.tail
+    if tail is None:
+        return []
+    mine = {choice.measure for choice in plan.choices if choice.chosen}
+    other = [titles.get(m, m) for m in tail.instead if m not in mine]
+    own = [titles.get(m, m) for m in sorted(mine - set(tail.instead))]
+    differ = f"It has {', '.join(own) or 'nothing more'} instead of {', '.join(other) or 'nothing'}."
+    with_plans = f"{money(tail.after, currency)} with this plan, {money(tail.expected, currency)} with the one"
+    worst = (
+        f"The worst {tail.share:.0%} of {tail.years:,} simulated years cost {money(tail.before, currency)} on average"
+    )
+    proven = f"If a measure takes the same share of every year's loss, another plan is at most {tail.gap:.2%} better"
+    return [
+        f"{worst}; {with_plans} for the expected loss. {differ if own or other else 'It is the same plan.'}",
+        f"{proven}; the simulation of the worst years differs from that by {tail.fit:.2%}.",
+    ]
 
 
 def _capabilities(plan: Plan, currency: str) -> list[str]:

@@ -11,7 +11,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from forestall.assess.economy import single_source_share
 from forestall.core.errors import InputError
+from forestall.model.economy import Dependence
 from forestall.model.forecast import Calibration
 from forestall.model.risk import Risk
 from forestall.model.words import Field, Scale
@@ -40,6 +42,17 @@ def days(text: str) -> float:
     return span
 
 
+def cluster(master: str | None, *, wanted: bool) -> str | None:
+    """The Spark cluster to use; None: this process.
+
+    Raises:
+        InputError: a cluster is named that is not to be used.
+    """
+    if master and not wanted:
+        raise InputError("--master names a Spark cluster; it goes with --engine spark")
+    return (master or "local[*]") if wanted else None
+
+
 def known_endings(exports: Sequence[Path], events: Path | None) -> None:
     """That every file to be written has an ending that says how.
 
@@ -53,8 +66,8 @@ def known_endings(exports: Sequence[Path], events: Path | None) -> None:
         raise InputError(f"--events {events}: found ending {events.suffix!r}, expected .parquet")
 
 
-def show(result: RiskResult, since: Comparison | None, *, calibration: bool) -> None:
-    """Print the register, what moved it, and how earlier forecasts fared."""
+def show(result: RiskResult, since: Comparison | None, *, calibration: bool, dependences: bool = False) -> None:
+    """Print the register, what moved it, how earlier forecasts fared, and what hangs on few suppliers."""
     console, profile = Console(highlight=False), result.place.profile
     words = Wording(profile.currency, ZoneInfo(profile.time_zone), result.assessment.at)
     console.print(f"\n[bold]{escape(profile.name)}[/], {escape(words.full(result.assessment.at))}")
@@ -63,6 +76,8 @@ def show(result: RiskResult, since: Comparison | None, *, calibration: bool) -> 
         console.print(_moved(since, words))
     if calibration:
         console.print(_calibration(result.assessment.calibration))
+    if dependences:
+        console.print(_dependences(result, words))
     for remark in result.assessment.remarks:
         console.print(f"  {escape(remark)}", style="yellow")
 
@@ -127,6 +142,27 @@ def _calibration(known: Calibration | None) -> Table | str:
     why = "; occurrences.csv would say what came of them" if known.unknown else ""
     table.caption = f"{known.open} forecasts still open, {known.unknown} over without a record{why}"
     return table
+
+
+def _dependences(result: RiskResult, words: Wording) -> Table | str:
+    known = result.assessment.dependences
+    if not known:
+        return "No supply is stated: supplies.csv would say who supplies what."
+    table = _table("supply", "a year", "concentration", "largest supplier", "imported", "origins", "")
+    for one in known:
+        table.add_row(
+            escape(one.product), words.money(one.amount), f"{one.herfindahl:.2f}",
+            f"{escape(one.largest)} {wording.percent(one.largest_share)}", wording.percent(one.import_share),
+            "" if wording.missing(one.import_concentration) else f"{one.import_concentration:.2f}", _hangs(one),
+        )  # fmt: skip
+    single = single_source_share(known)
+    table.caption = f"concentration: Herfindahl-Hirschman, 1 is one supplier; {wording.percent(single)} has only one"
+    return table
+
+
+def _hangs(one: Dependence) -> str:
+    found = (("single source", one.single_source), ("critical import", one.critical_import))
+    return ", ".join(word for word, holds in found if holds)
 
 
 def import_file(file: Path, layout: str, out: Path, about: tuple[str, str, str, str, str], years: float | None) -> None:

@@ -1,5 +1,6 @@
 """`forestall risk PLACE`: the register; `forestall risk import FILE`: another model's loss table as a scenario."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,6 +23,13 @@ class _Shown(TyperGroup):
         return list(super().parse_args(ctx, args))
 
 
+class Engine(StrEnum):
+    """Where years are simulated."""
+
+    LOCAL = "local"
+    SPARK = "spark"
+
+
 risk = typer.Typer(cls=_Shown, no_args_is_help=True, rich_markup_mode=None, help="The risk register of a place.")
 
 
@@ -41,6 +49,13 @@ def show(
     events: Annotated[Path | None, typer.Option(help="Write the events of 10,000 simulated years: .parquet.")] = None,
     compare: Annotated[str | None, typer.Option(help="Hold it against the last pass at or before this time.")] = None,
     calibration: Annotated[bool, typer.Option("--calibration", help="How earlier forecasts fared.")] = False,
+    dependences: Annotated[bool, typer.Option("--dependences", help="What hangs on few suppliers.")] = False,
+    engine: Annotated[
+        Engine, typer.Option(help="Where years are simulated: this process, or a Spark cluster; same numbers.")
+    ] = Engine.LOCAL,
+    master: Annotated[
+        str | None, typer.Option(help="The cluster, as Spark names it, with --engine spark [default: local[*]].")
+    ] = None,
     check: Annotated[bool, typer.Option("--check", help="Exit code 1 when a risk is unacceptable.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the register as JSON.")] = False,
 ) -> None:
@@ -61,6 +76,7 @@ def show(
             progress=progress.say,
             horizon=register.days(horizon) if horizon else None,
             error=error,
+            master=register.cluster(master, wanted=engine is Engine.SPARK),
         )
         since = pipeline.compare(result, place, state, instant(compare)) if compare else None
         for path in export or []:
@@ -70,7 +86,7 @@ def show(
     if json:
         print(pipeline.as_json(result, since).decode(), end="")
     else:
-        register.show(result, since, calibration=calibration)
+        register.show(result, since, calibration=calibration, dependences=dependences)
     if check and any(one.standing and one.standing.band == "unacceptable" for one in result.assessment.risks):
         raise typer.Exit(1)
 

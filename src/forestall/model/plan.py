@@ -145,6 +145,8 @@ class Signpost:
     """Share of the futures within the conditions in which it is better."""
     coverage: float
     """Share of all futures in which it is better that lie within the conditions."""
+    costs: Annotated[float, Unit("currency")] = 0.0
+    """How much more the other plan costs in those futures, on average; below 0 when it costs less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +181,48 @@ class Steadying:
     """The best plan if nothing had been begun."""
     cost: Annotated[float, Unit("currency")]
     """What steadiness costs: benefit less cost of the free plan, less that of the steady one."""
+    price: float = 0.25
+    """What a change has to be worth, as a share of the cost of its measures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """What a plan made for the worst years does to them; every sum simulated again with the measures in force."""
+
+    share: float
+    """Share of the simulated years that are the worst."""
+    years: int
+    """Years simulated."""
+    before: Annotated[float, Unit("currency/year")]
+    """Mean weighted loss of the worst years without measures."""
+    after: Annotated[float, Unit("currency/year")]
+    """The same with the plan."""
+    expected: Annotated[float, Unit("currency/year")]
+    """The same with the plan that is made for the expected loss."""
+    instead: tuple[str, ...]
+    """Measures of that plan."""
+    gap: float
+    """Share by which another plan could be better at most, if a measure takes the same share of every year's loss."""
+    fit: float
+    """Difference between that assumption and the simulation for the chosen plan, as a share of the loss before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A turn of the adaptive pathway: what to do when a signpost is passed, and until when it pays."""
+
+    when: tuple[Condition, ...]
+    """All of them together; empty for what is done now."""
+    add: tuple[str, ...]
+    """Measures to begin then."""
+    drop: tuple[str, ...]
+    """Measures to give up then."""
+    lead: Annotated[float, Unit("month")]
+    """How long until the last of what is begun works."""
+    by: Annotated[float | None, Unit("year")]
+    """When the turn no longer pays for the rest of the planning period; None for what is done now."""
+    saves: Annotated[float, Unit("currency")]
+    """What the turn saves if it is made at once; 0 for what is done now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,3 +315,7 @@ class Plan:
     """What losing one capability or all of one jurisdiction would do; only where it does something."""
     remarks: tuple[str, ...] = ()
     """What in the measures contradicts itself, in sentences."""
+    tail: Tail | None = None
+    """What it does to the worst years; None unless it was made for them."""
+    pathway: tuple[Step, ...] = ()
+    """What to do now, and then when which signpost is passed, the most pressing first; empty without futures."""

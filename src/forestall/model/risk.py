@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
 
+from forestall.model.economy import Dependence
 from forestall.model.forecast import Calibration
 from forestall.model.marks import Key, Unit
 from forestall.model.words import Field, Scale
@@ -231,3 +232,5 @@ class Assessment:
     """How earlier forecasts fared; None when none is old enough or nothing was kept."""
     remarks: tuple[str, ...] = ()
     """What limits the results: no data, a model outside its range."""
+    dependences: tuple[Dependence, ...] = ()
+    """Supplies that hang on few suppliers, most concentrated first; empty without `supplies.csv`."""

@@ -1,8 +1,9 @@
 """The plan as the page shows it: what was chosen and why, what was not, what is left, what is lacking."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from forestall.model.plan import Choice, Gap, Plan, Signpost
+from forestall.model.plan import Choice, Condition, Gap, Plan, Signpost, Steadying, Step
 from forestall.model.words import CapabilityKind, Scale
 from forestall.outlook import wording
 from forestall.outlook.charts import Bar, bar
@@ -57,6 +58,44 @@ class GapGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class SteadyView:
+    """What holding on to the plan before did, in titles of measures."""
+
+    added: tuple[str, ...]
+    """New since then."""
+    dropped: tuple[str, ...]
+    """Given up since then."""
+    kept: tuple[str, ...]
+    """In the plan only because they were in the one before."""
+    held_back: tuple[str, ...]
+    """Not in the plan though they would be in one begun afresh."""
+    cost: float
+    """What that costs over the planning period."""
+    price: float
+    """What a change has to be worth, as a share of the cost of its measures."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRow:
+    """A turn of the pathway."""
+
+    conditions: tuple[Condition, ...]
+    """When: all of them together."""
+    add: tuple[str, ...]
+    """Titles of what is begun then."""
+    drop: tuple[str, ...]
+    """Titles of what is given up."""
+    lead: float
+    """Months until it works."""
+    by: float | None
+    """Years from now after which it no longer pays."""
+    saves: float
+    """What it saves if it is made at once."""
+    indicators: tuple[str, ...]
+    """Titles of the indicators that watch it."""
+
+
+@dataclass(frozen=True, slots=True)
 class PlanView:
     """The plan."""
 
@@ -80,8 +119,10 @@ class PlanView:
     """What is left by scale."""
     gaps: tuple[GapGroup, ...]
     """The six kinds."""
-    signposts: tuple[Signpost, ...] = ()
-    """What would make another plan better."""
+    turns: tuple[TurnRow, ...] = ()
+    """The pathway after the present plan, the most pressing first."""
+    steady: SteadyView | None = None
+    """What holding on to the plan before did; None without one."""
     no_regret: tuple[str, ...] = ()
     """Titles of the measures that are in every future's best plan, or nearly."""
 
@@ -105,7 +146,8 @@ def planning(given: Given) -> PlanView:
         remaining=bar(after, before, SUMMARY_WIDTH),
         left=tuple(_left(given, scale) for scale in Scale if scale in plan.left),
         gaps=tuple(_gaps(given, kind) for kind in CapabilityKind),
-        signposts=plan.robust.signposts if plan.robust else (),
+        turns=tuple(_turn(given, each) for each in plan.pathway if each.when),
+        steady=_steady(plan),
         no_regret=_no_regret(plan),
     )
 
@@ -119,6 +161,8 @@ def prospects(plan: Plan) -> dict[str, object]:
         "worth": {one.name: {"step": one.step, "unit": one.unit, "gain": one.gain} for one in plan.worth},
         "no_regret": list(robust.no_regret) if robust else None,
         "signposts": [_signpost(one) for one in robust.signposts] if robust else None,
+        "pathway": [_step(one) for one in plan.pathway],
+        "steadying": _steadying(plan.steadying),
         "closing": {str(one.kind): {"buy": one.buy, "cost": one.cost} for one in plan.closing},
         "unmet": list(plan.unmet),
     }
@@ -129,9 +173,59 @@ def _signpost(one: Signpost) -> dict[str, object]:
     return {"conditions": conditions, "add": list(one.add), "drop": list(one.drop), "saves": one.saves}
 
 
-def _no_regret(plan: Plan) -> tuple[str, ...]:
+def _step(one: Step) -> dict[str, object]:
+    when = [{"quantity": c.quantity, "side": c.side, "level": c.level, "unit": c.unit} for c in one.when]
+    return {
+        "when": when,
+        "add": list(one.add),
+        "drop": list(one.drop),
+        "lead": one.lead,
+        "by": one.by,
+        "saves": one.saves,
+    }
+
+
+def _steadying(held: Steadying | None) -> dict[str, object] | None:
+    if held is None:
+        return None
+    return {"added": list(held.added), "dropped": list(held.dropped), "free": list(held.free), "cost": held.cost}
+
+
+def _titles(plan: Plan, names: Iterable[str]) -> tuple[str, ...]:
     titles = {choice.measure: choice.title for choice in plan.choices}
-    return tuple(titles.get(name, name) for name in (plan.robust.no_regret if plan.robust else ()))
+    return tuple(titles.get(name, name) for name in names)
+
+
+def _no_regret(plan: Plan) -> tuple[str, ...]:
+    return _titles(plan, plan.robust.no_regret if plan.robust else ())
+
+
+def _turn(given: Given, one: Step) -> TurnRow:
+    watched = {name for condition in one.when for name in condition.indicators}
+    return TurnRow(
+        conditions=one.when,
+        add=_titles(given.plan, one.add),
+        drop=_titles(given.plan, one.drop),
+        lead=one.lead,
+        by=one.by,
+        saves=one.saves,
+        indicators=tuple(each.title for each in given.place.indicators if each.id in watched),
+    )
+
+
+def _steady(plan: Plan) -> SteadyView | None:
+    held = plan.steadying
+    if held is None:
+        return None
+    chosen, free = {choice.measure for choice in plan.choices if choice.chosen}, set(held.free)
+    return SteadyView(
+        added=_titles(plan, held.added),
+        dropped=_titles(plan, held.dropped),
+        kept=_titles(plan, sorted(chosen - free)),
+        held_back=_titles(plan, sorted(free - chosen)),
+        cost=held.cost,
+        price=held.price,
+    )
 
 
 def share_removed(before: float | None, after: float | None) -> float | None:

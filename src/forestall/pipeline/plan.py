@@ -5,8 +5,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
+from enum import StrEnum
 from pathlib import Path
 
+from forestall.assess.yearly import YearLosses
 from forestall.core.errors import InputError
 from forestall.model.place import Place
 from forestall.model.plan import Plan
@@ -21,6 +23,17 @@ Say = Callable[[str], None]
 
 FRONT, FUTURES = 16, 100
 """Points of the front, and futures of a robust plan."""
+
+
+TAIL_YEARS = 20_000
+"""Simulated years of which the worst hundredth is looked at."""
+
+
+class Aim(StrEnum):
+    """What a plan makes least, beside its cost."""
+
+    EXPECTED = "expected"
+    TAIL = "tail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +58,8 @@ class Asked:
     """Whether plans over many futures are chosen."""
     futures: int = FUTURES
     """How many."""
+    aim: Aim = Aim.EXPECTED
+    """The expected loss, or the mean loss of the worst hundredth of years."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +87,10 @@ def make_plan(
     progress("choosing measures over many futures" if asked.robust else "choosing measures")
     place = posed(assessed.place, asked)
     moment = assessed.assessment.at
-    return PlanResult(place, prevent(place, assessed.simulation, moment, request(place, asked, seed)), moment)
+    wanted = request(place, asked, seed)
+    if asked.aim is Aim.TAIL:
+        wanted = for_worst(wanted, YearLosses(assessed.simulation, TAIL_YEARS))
+    return PlanResult(place, prevent(place, assessed.simulation, moment, wanted), moment)
 
 
 def posed(place: Place, asked: Asked) -> Place:
@@ -106,6 +124,18 @@ def request(place: Place, asked: Asked, seed: int) -> Request:
         previous=asked.previous,
         depth=Depth(FRONT, Scope(asked.futures, robust=asked.robust) if asked.robust else Scope(), seed),
     )
+
+
+def for_worst(wanted: Request, years: YearLosses) -> Request:
+    """The same asked of the worst years; futures and their signposts, which speak of the expected loss, are left out.
+
+    Raises:
+        InputError: what is asked beside speaks of the expected loss.
+    """
+    for option, given in (("--robust", wanted.depth.scope.robust), ("--previous", wanted.previous is not None)):
+        if given:
+            raise InputError(f"--aim tail with {option}: that weighs the expected loss; leave out one of them")
+    return replace(wanted, years=years, depth=replace(wanted.depth, scope=Scope(0)))
 
 
 def previous_measures(file: Path) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from forestall.outlook.register import table
 from forestall.outlook.register.sheet import sheets
 from forestall.outlook.register.workbook import workbook
 from forestall.pipeline.key import pseudonym_key
+from forestall.pipeline.risk_spark import on_spark
 from forestall.place.load import load
 from forestall.store.state import State
 
@@ -69,6 +70,7 @@ def assess_now(
     progress: Say,
     horizon: float | None = None,
     error: float | None = None,
+    master: str | None = None,
 ) -> RiskResult:
     """Assess a place without running a pass: no warning is sent and no state is written.
 
@@ -81,9 +83,11 @@ def assess_now(
         progress: told each step as it begins
         horizon: horizon of the probabilities; None: the place's [day]
         error: simulate until the standard error of the mean yearly loss is this share of it; None: the place's
+        master: Spark cluster that simulates the years; None: this process. The numbers are the same
 
     Raises:
         PlaceError: the place has mistakes.
+        InputError: the cluster cannot be used.
     """
     progress("reading the place")
     place = _with(load(root), horizon, error)
@@ -93,7 +97,8 @@ def assess_now(
     observation = observe(place, moment, Door(pseudonym_key(place, folder), place.profile.door))
     progress("detecting")
     findings = detect(place, observation, moment).findings
-    assessment, simulation = assess(place, findings, moment, seed, progress)
+    work = on_spark(master, progress) if master else None
+    assessment, simulation = assess(place, findings, moment, seed, progress, work)
     scored = replace(assessment, calibration=_calibration(place, folder, moment))
     return RiskResult(place, scored, simulation, seed)
 

@@ -17,6 +17,7 @@ from forestall.prevent.fit import Fitted
 from forestall.prevent.fit_limits import development
 from forestall.prevent.foresight import Scope, complete, foresight
 from forestall.prevent.front import front, marginal
+from forestall.prevent.pathway import pathway
 from forestall.prevent.portfolio import Floats
 from forestall.prevent.problem import Measures, Problem
 from forestall.prevent.readiness import covers, ready, stress, unmet
@@ -64,13 +65,15 @@ def with_prospects(
     stated = set(scenarios) <= {one.id for one in place.scenarios}
     if not fitted.portfolio.weights.size or not problem.measures or not stated:
         return plan
+    robust = _robust(fitted, place, scenarios, chosen, depth)
     own = complete(fitted, fitted.portfolio, chosen)
     base = best(fitted.portfolio, start=own) or _as_it_is(fitted, own)
     return replace(
         plan,
         front=_front(fitted, problem, depth.points),
         worth=(*_money_worth(fitted, problem, base, place), *_capability_worth(fitted, problem, base)),
-        robust=_robust(fitted, place, scenarios, chosen, depth),
+        robust=robust,
+        pathway=pathway(chosen, robust.signposts, problem, place.profile.appraisal) if robust else (),
     )
 
 
@@ -115,6 +118,7 @@ def steadied(fitted: Fitted, previous: Measures, hold: float) -> tuple[Measures,
         dropped=tuple(sorted(previous - steady)),
         free=tuple(sorted(best_free)),
         cost=max(0.0, lost),
+        price=hold,
     )
 
 

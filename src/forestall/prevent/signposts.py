@@ -68,9 +68,7 @@ def signposts(fitted: Fitted, place: Place, drawn: Drawn, rivals: Rivals) -> tup
         box = _box(drawn.cases, saved[index], better[index])
         other = fitted.measures(rivals.others[index])
         if box.density >= CLEAR and box.limited and other != fitted.measures(rivals.chosen):
-            found.append(
-                _signpost(fitted, place, drawn, rivals, int(index), box, float(saved[index][better[index]].mean()))
-            )
+            found.append(_signpost(fitted, place, drawn, rivals, int(index), box, saved[index], better[index]))
     return _distinct(found)
 
 
@@ -87,16 +85,26 @@ def _box(cases: Floats, saved: Floats, better: NDArray[np.bool_]) -> Box:
 
 
 def _signpost(
-    fitted: Fitted, place: Place, drawn: Drawn, rivals: Rivals, index: int, box: Box, saves: float
+    fitted: Fitted,
+    place: Place,
+    drawn: Drawn,
+    rivals: Rivals,
+    index: int,
+    box: Box,
+    saved: Floats,
+    better: NDArray[np.bool_],
 ) -> Signpost:
+    """A box in words; saved and better are of the other plan in each future."""
     now, then = fitted.measures(rivals.chosen), fitted.measures(rivals.others[index])
+    paid = drawn.futures.cost[better] @ (rivals.others[index] - rivals.chosen)
     return Signpost(
         conditions=tuple(_conditions(box, drawn.variables, place)),
         add=tuple(sorted(then - now)),
         drop=tuple(sorted(now - then)),
-        saves=saves,
+        saves=float(saved[better].mean()),
         density=box.density,
         coverage=box.coverage,
+        costs=float(paid.mean()),
     )
 
 

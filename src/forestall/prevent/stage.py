@@ -4,8 +4,9 @@ import math
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from forestall.core.errors import InputError
 from forestall.model.place import Place
-from forestall.model.plan import Choice, Plan, Steadying
+from forestall.model.plan import Choice, Plan, Steadying, Tail
 from forestall.model.words import Scale
 from forestall.prevent.capability import measure_gaps, scenario_gaps
 from forestall.prevent.contradictions import contradictions
@@ -13,11 +14,13 @@ from forestall.prevent.exact import GAP, loss_of
 from forestall.prevent.exchange import brings_back
 from forestall.prevent.fit_limits import Wish
 from forestall.prevent.foresight import complete
+from forestall.prevent.portfolio import Floats
 from forestall.prevent.problem import EMPTY, Measures, Problem, allowed, bought, pose
 from forestall.prevent.propose import FIT, Proposal, propose
 from forestall.prevent.prospects import Depth, steadied, with_prospects
 from forestall.prevent.reasons import Grounds, why_chosen, why_not, would_pay
 from forestall.prevent.search import Found, search
+from forestall.prevent.tail import Cautious, YearLosses, cautious
 from forestall.prevent.trials import Simulation, Trials
 
 __all__ = ["Request", "Simulation", "prevent"]
@@ -37,11 +40,13 @@ class Request:
     """Price of a change from the plan before, as a share of the measure's cost."""
     depth: Depth = field(default_factory=Depth)
     """How much is worked out around the plan."""
+    years: YearLosses | None = None
+    """Simulated years, where the plan is to be made for the worst of them; None: for the expected loss."""
 
     @property
     def plain(self) -> bool:
         """Whether nothing is asked that only the portfolio knows of."""
-        return self.wish == Wish() and len(self.starts) == 1 and self.previous is None
+        return self.wish == Wish() and len(self.starts) == 1 and self.previous is None and self.years is None
 
 
 def prevent(place: Place, simulation: Simulation, at: datetime, request: Request | None = None) -> Plan:
@@ -57,14 +62,18 @@ def prevent(place: Place, simulation: Simulation, at: datetime, request: Request
         The plan, with every measure's figures and reason. It is valid, and empty, where there is nothing to choose.
 
     Raises:
-        InputError: the simulation gives something that is no amount of loss, or no plan keeps all that is asked.
+        InputError: the simulation gives something that is no amount of loss, no plan keeps all that is asked, or a
+            plan before is to be held on to while another aim is set.
     """
     request = request or Request()
+    if request.years is not None and request.previous is not None:
+        raise InputError("a plan for the worst years does not hold on to the plan before; leave out one of them")
     problem = pose(place)
     weights = {scale: rule.weight for scale, rule in place.profile.scales.items()}
     trials = Trials(simulation, problem, weights)
     proposal = propose(problem, trials, place, request.wish, request.starts)
-    found, steadying = _found(problem, trials, proposal, request)
+    chosen = _chosen(problem, trials, proposal, request)
+    found = chosen.found
     grounds = Grounds(problem, trials, found.trial, place.profile.currency)
     choices = [_choice(grounds, name) for name in problem.measures]
     choices.sort(key=lambda c: (not c.chosen, -math.inf if c.ratio is None else -c.ratio, c.measure))
@@ -83,9 +92,10 @@ def prevent(place: Place, simulation: Simulation, at: datetime, request: Request
         bought=bought(problem, found.trial.measures),
         gap=gap_of(proposal, found.trial.measures),
         fit=proposal.error,
-        begun=proposal.fitted.begun(proposal.optimum.plan) if len(request.starts) > 1 else {},
-        steadying=steadying,
+        begun=proposal.fitted.begun(chosen.columns) if len(request.starts) > 1 else {},
+        steadying=chosen.steadying,
         remarks=contradictions(place),
+        tail=chosen.tail,
     )
     return with_prospects(plan, place, problem, proposal.fitted, trials.scenarios, request.depth)
 
@@ -103,16 +113,34 @@ def gap_of(proposal: Proposal, chosen: Measures) -> float:
     return short / worth if worth > 0.0 else 0.0
 
 
-def _found(problem: Problem, trials: Trials, proposal: Proposal, request: Request) -> tuple[Found, Steadying | None]:
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """The plan, and what was said of it while it was found."""
+
+    found: Found
+    columns: Floats
+    steadying: Steadying | None = None
+    tail: Tail | None = None
+
+
+def _chosen(problem: Problem, trials: Trials, proposal: Proposal, request: Request) -> _Chosen:
     """The plan: found by trials where the place's limits are all, else the portfolio's own, tried."""
     if request.plain:
         fits = allowed(problem, proposal.measures)
-        return search(problem, trials, (proposal.measures,) if fits else ()), None
+        found = search(problem, trials, (proposal.measures,) if fits else ())
+        return _Chosen(found, proposal.optimum.plan)
+    if request.years is not None and proposal.fitted.portfolio.weights.size:
+        return _for_worst(trials, cautious(proposal, trials, request.years))
     measures, steadying = proposal.measures, None
     if request.previous is not None and (held := steadied(proposal.fitted, frozenset(request.previous), request.hold)):
         measures, steadying = held
     proven = proposal.optimum.gap <= GAP and proposal.error <= FIT and measures == proposal.measures
-    return Found(trials.of(measures), optimal=proven), steadying
+    return _Chosen(Found(trials.of(measures), optimal=proven), proposal.optimum.plan, steadying)
+
+
+def _for_worst(trials: Trials, made: Cautious) -> _Chosen:
+    proven = made.tail.gap <= GAP and made.tail.fit <= FIT
+    return _Chosen(Found(trials.of(made.measures), optimal=proven), made.plan, tail=made.tail)
 
 
 def _choice(grounds: Grounds, name: str) -> Choice:
