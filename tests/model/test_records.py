@@ -18,9 +18,10 @@ from forestall.model.words import ObligationState
 NOT_STORED = {"Total", "Place", "Records", "Observation", "Detection", "Profile", "Scenario", "Assessment", "Plan"} | {
     "Entry",
     "Batch",
+    "Source",
 }
 """Records that hold folders, tables, unions or other records, and never become a table themselves."""
-ANSWERS = {"account", "cascade", "derivation", "fault_tree", "intake", "marks", "what_if"}
+ANSWERS = {"account", "cascade", "derivation", "fault_tree", "intake", "live_finding", "marks", "what_if"}
 """Modules of records that answer a question or have a table in the database, and never become one of Arrow."""
 
 

@@ -1,7 +1,13 @@
-"""What the tests of the store share: passes to publish."""
+"""What the tests of the store share: passes to publish, arrivals to take, and a real PostgreSQL server."""
 
-from collections.abc import Callable
+import hashlib
+import os
+import shutil
+import socket
+import subprocess
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -9,7 +15,10 @@ import pytest
 from forestall.model.alert import Alert
 from forestall.model.duty import Obligation
 from forestall.model.entry import Entry
+from forestall.model.intake import Arrival
+from forestall.model.label import Label
 from forestall.model.words import ObligationState
+from forestall.store.inbox import Inbox
 from forestall.store.passes import Pass
 
 START = datetime(2026, 3, 9, 6, tzinfo=UTC)
@@ -79,3 +88,121 @@ def make_pass() -> MakePass:
         )
 
     return make
+
+
+MakeArrival = Callable[..., Arrival]
+
+
+@pytest.fixture
+def arrival() -> MakeArrival:
+    """Makes the arrival of a number: one a minute."""
+
+    def make(
+        number: int, source: str = "gate", label: Label = Label.GREEN, body: dict[str, object] | None = None
+    ) -> Arrival:
+        at = START + timedelta(minutes=number)
+        content = {"n": number} if body is None else body
+        digest = hashlib.sha256(repr(content).encode()).hexdigest()
+        received = at + timedelta(seconds=5)
+        return Arrival(source, f"id-{number}", received, at, "reading", label, "town", None, content, digest)
+
+    return make
+
+
+def _programs() -> Path | None:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    return found[-1].parent if found else None
+
+
+def _as_owner() -> list[str]:
+    """PostgreSQL refuses to run as root."""
+    return ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.geteuid() == 0 else []
+
+
+def _free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return int(listening.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL server of our own as `HOST:PORT`; without fsync, for no test here cuts the power."""
+    programs = _programs()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed (apt-get install postgresql)")
+    folder = Path(f"/tmp/forestall-pg-{os.getpid()}")
+    folder.mkdir()
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres")
+    port = _free_port()
+    flags = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+    steps = [
+        ["initdb", "-D", f"{folder}/data", "-A", "trust", "-U", "forestall", "--no-sync", "-E", "UTF8"],
+        ["pg_ctl", "-D", f"{folder}/data", "-l", f"{folder}/log", "-w", "-o", flags, "start"],
+    ]
+    try:
+        for step in steps:
+            command = [*_as_owner(), f"{programs}/{step[0]}", *step[1:]]
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder)
+        yield f"127.0.0.1:{port}"
+    finally:
+        stop = [*_as_owner(), f"{programs}/pg_ctl", "-D", f"{folder}/data", "-m", "immediate", "stop"]
+        subprocess.run(stop, check=False, stdout=subprocess.DEVNULL, cwd=folder)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def migrated_server(server: str) -> str:
+    """A server with a database `migrated` of the present schema, to copy."""
+    import psycopg
+
+    with psycopg.connect(f"postgresql://forestall@{server}/postgres", autocommit=True) as connection:
+        connection.execute("CREATE DATABASE migrated")
+    with Inbox.open(f"postgresql://forestall@{server}/migrated?lake=none"):
+        return server
+
+
+@pytest.fixture(scope="session")
+def migrated_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an empty state of the present schema, to copy."""
+    folder = tmp_path_factory.mktemp("migrated") / "state"
+    with Inbox.open(folder):
+        return folder
+
+
+def _database(server: str, tmp_path: Path, template: str) -> Iterator[str]:
+    import psycopg
+
+    name = "t" + hashlib.sha256(str(tmp_path).encode()).hexdigest()[:12]
+    with psycopg.connect(f"postgresql://forestall@{server}/postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+        yield f"postgresql://forestall@{server}/{name}?lake={tmp_path}/lake"
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def empty_database(server: str, tmp_path: Path) -> Iterator[str]:
+    """URL of an empty database of its own, with a lake in a folder."""
+    yield from _database(server, tmp_path, "template1")
+
+
+@pytest.fixture
+def postgresql(migrated_server: str, tmp_path: Path) -> Iterator[str]:
+    """URL of an empty state of its own, with a lake in a folder."""
+    yield from _database(migrated_server, tmp_path, "migrated")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where an empty state lives: each test runs on both databases."""
+    if request.param == "sqlite":
+        shutil.copytree(request.getfixturevalue("migrated_folder"), tmp_path / "state")
+        return str(tmp_path / "state")
+    return str(request.getfixturevalue("postgresql"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def new_place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a state is to be made: each test runs on both databases."""
+    return str(tmp_path / "new") if request.param == "sqlite" else str(request.getfixturevalue("empty_database"))

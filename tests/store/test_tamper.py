@@ -30,6 +30,9 @@ TAMPER = {
     "nonsense as a time": "UPDATE heads SET time = 'yesterday' WHERE size = 6",
     "subtree roots": "UPDATE heads SET peaks = zeroblob(64) WHERE size = 6",
     "a head too many": "INSERT INTO heads SELECT 10, root, time, peaks FROM heads WHERE size = 9",
+    "the hash of a subtree": "UPDATE nodes SET hash = zeroblob(32) WHERE position = 2",
+    "a deleted hash of a subtree": "DELETE FROM nodes WHERE position = 6",
+    "a hash of a subtree too many": "INSERT INTO nodes SELECT 7, hash FROM nodes WHERE position = 6",
     "a deleted head": "DELETE FROM heads WHERE size = 9",
 }
 
@@ -112,6 +115,7 @@ def test_a_ledger_cut_back_to_an_earlier_head_is_found_out_by_a_head_kept_elsewh
     tamper(
         folder,
         "DELETE FROM entries WHERE number >= 6",
+        "DELETE FROM nodes WHERE position >= 4",
         "DELETE FROM heads WHERE size = 9",
         "UPDATE passes SET ledger_size = 6 WHERE number = 3",
     )

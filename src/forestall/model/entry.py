@@ -9,13 +9,15 @@ class Entry:
     """A warning, decision or change of an obligation, as the ledger keeps it."""
 
     kind: str
-    """`alert`, `decision`, `obligation`."""
+    """`alert`, `decision`, `obligation`, `key`, `erasure`, … what happened."""
     subject: str
     """What it speaks of."""
     time: datetime
-    """Time of the pass that made it."""
+    """When it was so; of a pass, the time of the pass."""
     payload: dict[str, object]
     """What was known and decided; JSON values only."""
+    sensitive: bool = False
+    """True: the ledger holds a salted digest of the payload, which itself can be erased without breaking the ledger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,4 +29,4 @@ class Checkpoint:
     root: str
     """Merkle tree hash over them (RFC 6962, 2.1), hexadecimal."""
     time: datetime
-    """Time of the pass that made it."""
+    """When it was made; by a pass, the time of the pass."""

@@ -1,4 +1,4 @@
-"""What arrives at the live service, before and after it is stored. How bytes become these is in `pipeline/arrive.py`."""
+"""What arrives at the live service, before and after it is stored. Bytes become these in `pipeline/arrive.py`."""
 
 from dataclasses import dataclass
 from datetime import datetime

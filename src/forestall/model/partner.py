@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from annotated_types import Gt, Le
 
 from forestall.model.marks import Key, Ref, Unit
+from forestall.model.way import FolderWay, MqttWay, PollWay, SyslogWay
 from forestall.model.words import Field, SourceKind, SourceStatus, Tlp
 
 
@@ -56,6 +57,8 @@ class Source:
     """How far what it says may be shared."""
     site: Annotated[str | None, Ref("site")] = None
     """The site it watches, where records do not name a host."""
+    way: FolderWay | MqttWay | SyslogWay | PollWay | None = None
+    """How the live service gets what it says; none: only over HTTP."""
 
 
 STALE_AFTER = 2.0

@@ -6,11 +6,13 @@ from typing import Any
 from sqlalchemy import REAL, BigInteger, Integer, Text
 from sqlalchemy.dialects.postgresql import DOUBLE_PRECISION
 from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 WORDS = Text().with_variant(Text(collation="C"), "postgresql")  # one order of texts: that of their bytes
 WHOLE = Integer().with_variant(BigInteger(), "postgresql")  # 64 bits; a STRICT table knows no BIGINT
-FRACTION = REAL().with_variant(DOUBLE_PRECISION(), "postgresql")  # 64 bits; REAL of PostgreSQL has 32
+FRACTION: TypeEngine[float] = REAL().with_variant(
+    DOUBLE_PRECISION(), "postgresql"
+)  # 64 bits; REAL of PostgreSQL has 32
 
 
 class Moment(TypeDecorator[datetime]):

@@ -1,25 +1,30 @@
-"""The Parquet lake: files that are whole or not there. Which of them count, the manifest in SQLite says."""
+"""The Parquet lake: files that are whole or not there. Which of them count, the manifest in the database says.
+
+Where the files lie is a folder (`lake_folder.py`) or an object store (`lake_bucket.py`).
+"""
 
 import hashlib
-import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from forestall.core.errors import StateError
 
+ADVICE = "restore the state from a backup; the ledger is not touched by this"
+
 
 @dataclass(frozen=True, slots=True)
 class LakeFile:
-    """A table of a pass as Parquet."""
+    """A table as Parquet."""
 
     name: str
     """Name of the table."""
     path: str
-    """File below `lake/`."""
+    """File below the lake."""
     rows: int
     """Rows."""
     data: bytes
@@ -31,73 +36,81 @@ class LakeFile:
         return hashlib.sha256(self.data).hexdigest()
 
 
+class Lake(Protocol):
+    """Files by their path below the lake."""
+
+    def put(self, files: Collection[LakeFile]) -> None:
+        """Put files into the lake so that each is whole on disk when this returns.
+
+        Raises:
+            StateError: it cannot be written; a FullError when there is no room.
+        """
+
+    def get(self, path: str) -> bytes:
+        """Content of a file.
+
+        Raises:
+            StateError: it cannot be read.
+        """
+
+    def remove(self, paths: Collection[str]) -> None:
+        """Remove files; one that is not there is no mistake.
+
+        Raises:
+            StateError: they cannot be removed.
+        """
+
+    def paths(self) -> tuple[str, ...]:
+        """Every file, sorted, also those that a killed writer left half."""
+
+
+def lake_at(location: str) -> Lake:
+    """The lake in a folder or at `s3://BUCKET/PREFIX`; nothing is opened before it is used."""
+    if location.startswith("s3://"):
+        from forestall.store.lake_bucket import BucketLake  # noqa: PLC0415 - brings the S3 client of pyarrow
+
+        return BucketLake(location)
+    from forestall.store.lake_folder import FolderLake  # noqa: PLC0415 - as its sibling
+
+    return FolderLake(Path(location))
+
+
 def encode(number: int, tables: Mapping[str, pa.Table]) -> tuple[LakeFile, ...]:
     """The tables of a pass as Parquet, by name: the same rows in the same order give the same bytes."""
     return tuple(
-        LakeFile(name, f"{number:08d}-{name}.parquet", tables[name].num_rows, _bytes(tables[name]))
+        LakeFile(name, f"{number:08d}-{name}.parquet", tables[name].num_rows, parquet(tables[name]))
         for name in sorted(tables)
     )
 
 
-def write(folder: Path, files: Collection[LakeFile]) -> None:
-    """Put files into the lake so that each is whole on disk when this returns.
+def whole(lake: Lake, path: str, sha256: str) -> bytes:
+    """Content of a file of the lake, after its digest was computed anew.
 
     Raises:
-        StateError: the disk is full or cannot be written.
+        StateError: the file is not there, or is not what was written.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for file in files:
-            _write_whole(folder / file.path, file.data)
-        _sync_folder(folder)
-    except OSError as error:
-        raise StateError(f"{folder}: cannot be written ({error.strerror}); nothing of this pass was kept") from error
+    data = lake.get(path)
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise StateError(f"lake file {path}: is not what was written, {len(data):,} bytes; {ADVICE}")
+    return data
 
 
-def read(folder: Path, path: str, sha256: str) -> pa.Table:
+def read(lake: Lake, path: str, sha256: str) -> pa.Table:
     """A table of the lake.
 
     Raises:
         StateError: the file is not there, or is not what was written.
     """
-    advice = "restore the state folder from a backup; the ledger is not touched by this"
-    try:
-        data = (folder / path).read_bytes()
-    except OSError as error:
-        raise StateError(f"{folder / path}: cannot be read ({error.strerror}); {advice}") from error
-    if hashlib.sha256(data).hexdigest() != sha256:
-        raise StateError(f"{folder / path}: is not what was written, {len(data):,} bytes; {advice}")
-    return pq.read_table(pa.BufferReader(data))
+    return table_of(whole(lake, path, sha256))
 
 
-def sweep(folder: Path, keep: Collection[str]) -> tuple[str, ...]:
-    """Remove what a killed pass left behind: every file that is not in the manifest. Returns their names."""
-    if not folder.is_dir():
-        return ()
-    orphans = sorted(path.name for path in folder.iterdir() if path.is_file() and path.name not in set(keep))
-    for name in orphans:
-        (folder / name).unlink(missing_ok=True)
-    return tuple(orphans)
-
-
-def _bytes(table: pa.Table) -> bytes:
+def parquet(table: pa.Table) -> bytes:
+    """A table as a Parquet file."""
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, compression="zstd", write_statistics=True, store_schema=True)
     return bytes(sink.getvalue())
 
 
-def _write_whole(path: Path, data: bytes) -> None:
-    temporary = path.with_suffix(".part")
-    with temporary.open("wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-    os.replace(temporary, path)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def table_of(data: bytes) -> pa.Table:
+    """The table in a Parquet file that is known to be whole."""
+    return pq.read_table(pa.BufferReader(data))

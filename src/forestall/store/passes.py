@@ -106,6 +106,10 @@ class Passes:
         """Paths of all files in the manifest."""
         return frozenset(self._session.scalars(select(FileRow.path)))
 
+    def digests(self) -> dict[str, str]:
+        """SHA-256 of all files in the manifest, hexadecimal, by path."""
+        return {row.path: row.sha256 for row in self._session.scalars(select(FileRow).order_by(FileRow.path))}
+
     def file(self, name: str, number: int) -> FileRow | None:
         """The file of a table of a pass; None when it was not written or has been given up."""
         return self._session.get(FileRow, (number, name))

@@ -1,7 +1,7 @@
-"""The state between passes in one folder: `state.sqlite` and `lake/`.
+"""The state between passes: a database and a lake, by default `state.sqlite` and `lake/` in one folder.
 
 A pass opens it alone, reads what the last one left, and publishes what it found in one transaction. Until that
-transaction is through, the folder says what it said before, whenever the process is killed: files of the lake are whole
+transaction is through, the state says what it said before, whenever the process is killed: files of the lake are whole
 on disk before it begins, and count only once it has put them into the manifest.
 """
 
@@ -23,10 +23,11 @@ from forestall.store import lake
 from forestall.store.book import Book
 from forestall.store.database import FILE, Database
 from forestall.store.forecasts import Forecasts
-from forestall.store.lock import locked
+from forestall.store.lock import locked, locked_server
 from forestall.store.messages import Messages
 from forestall.store.owed import Owed
 from forestall.store.passes import Pass, Passes, Published, digest_of
+from forestall.store.where import Where, make, where
 
 KEEP = 30  # passes whose Parquet files are kept; the ledger is kept whole
 
@@ -34,54 +35,54 @@ KEEP = 30  # passes whose Parquet files are kept; the ledger is kept whole
 class State:
     """The state of one place."""
 
-    def __init__(self, folder: Path, database: Database) -> None:
+    def __init__(self, database: Database) -> None:
         """Use `open` or `read`."""
-        self._lake = folder / "lake"
-        self._folder = folder
-        self._database = database
+        self.database = database
+        self._name = str(database.where.folder or database.where)
+        self._lake = lake.lake_at(database.where.lake)
 
     @classmethod
     @contextmanager
-    def open(cls, folder: Path) -> Iterator["State"]:
-        """The state, alone, for a pass; a folder that is not there is made.
+    def open(cls, place: Path | str) -> Iterator["State"]:
+        """The state in a folder or at a URL, alone, for a pass; one that is not there is made.
 
         Raises:
-            StateError: another pass is running, the folder is damaged, or a newer Forestall made it.
+            InputError: the URL cannot be read.
+            StateError: another pass is running, the state is damaged or away, or a newer Forestall made it.
         """
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StateError(f"{folder}: cannot be made ({error.strerror}); choose another with --state") from error
-        with locked(folder), cls._on(folder, writable=True) as state:
+        found = where(place)
+        with _alone(found), cls._on(found, writable=True) as state:
             state._sweep()
             yield state
 
     @classmethod
     @contextmanager
-    def read(cls, folder: Path) -> Iterator["State"]:
+    def read(cls, place: Path | str) -> Iterator["State"]:
         """The state as the last pass left it, changing nothing; a pass may be running.
 
         Raises:
-            StateError: there is none, it is damaged, or it has another schema.
+            InputError: the URL cannot be read.
+            StateError: there is none, it is damaged or away, or it has another schema.
         """
-        if not (folder / FILE).is_file():
-            raise StateError(f"{folder}: there is no state here (no {FILE}); `forestall run` makes one")
-        with cls._on(folder, writable=False) as state:
+        found = where(place)
+        if found.folder is not None and not found.file.is_file():
+            raise StateError(f"{found.folder}: there is no state here (no {FILE}); `forestall run` makes one")
+        with cls._on(found, writable=False) as state:
             yield state
 
     @classmethod
     @contextmanager
-    def _on(cls, folder: Path, *, writable: bool) -> Iterator["State"]:
-        database = Database(folder, writable=writable)
+    def _on(cls, place: Where, *, writable: bool) -> Iterator["State"]:
+        database = Database(place, writable=writable)
         try:
             database.prepare()
-            yield cls(folder, database)
+            yield cls(database)
         finally:
             database.close()
 
     def last_pass(self) -> datetime | None:
         """Time of the last pass; None in a new folder."""
-        with self._database.session() as session:
+        with self.database.session() as session:
             last = Passes(session).last()
             return None if last is None else last.at
 
@@ -94,24 +95,24 @@ class State:
         last = self.last_pass()
         if last is not None and at < last:
             raise StateError(
-                f"{self._folder}: its last pass was at {iso(last)}, a pass at {iso(at)} cannot follow it; "
+                f"{self._name}: its last pass was at {iso(last)}, a pass at {iso(at)} cannot follow it; "
                 "choose another with --state"
             )
 
     def open_alerts(self) -> tuple[Alert, ...]:
         """Our alerts that were in force at the last pass: the last message on each subject, by subject."""
-        with self._database.session() as session:
+        with self.database.session() as session:
             last = Passes(session).last()
             return () if last is None else Messages(session).open(last.at)
 
     def sent(self, at: datetime) -> tuple[Alert, ...]:
         """Messages that were sent at a time: when a pass is run again, what it sent the first time."""
-        with self._database.session() as session:
+        with self.database.session() as session:
             return Messages(session).sent(at.replace(microsecond=0))
 
     def obligations(self) -> tuple[Obligation, ...]:
         """Every obligation there ever was, by id."""
-        with self._database.session() as session:
+        with self.database.session() as session:
             return Owed(session).all()
 
     def previous(self, at: datetime, seed: int, place: str) -> dict[str, object] | None:
@@ -119,12 +120,12 @@ class State:
 
         So a pass that is run again compares with the same pass as before, not with itself.
         """
-        with self._database.session() as session:
+        with self.database.session() as session:
             return Passes(session).before(at, seed, place)
 
     def head(self) -> Checkpoint | None:
         """Head of the ledger; None in a new folder."""
-        with self._database.session() as session:
+        with self.database.session() as session:
             return Book(session).head()
 
     def publish(self, what: Pass, keep: int = KEEP) -> Published:
@@ -142,15 +143,15 @@ class State:
             InputError: an entry or the summary holds what JSON has no form for.
         """
         self.check_time(what.at)
-        with self._database.session() as session:
+        with self.database.session() as session:
             last, head = Passes(session).last(), Book(session).head()
         number = 1 if last is None else last.number + 1
         files = lake.encode(number, what.tables)
         digest = digest_of(what, files)
         if last is not None and head is not None and last.digest == digest and not what.alerts:
             return Published(last.number, new=False, head=head, entries=0)
-        lake.write(self._lake, files)
-        with self._database.session() as session:
+        self._lake.put(files)
+        with self.database.session() as session:
             published = _keep(session, what, number, digest)
             Passes(session).add_files(files, number)
             Passes(session).forget_files(number - keep)
@@ -163,11 +164,11 @@ class State:
         Raises:
             StateError: the last pass left no such table, or its file is not what was written.
         """
-        with self._database.session() as session:
+        with self.database.session() as session:
             last = Passes(session).last()
             file = None if last is None else Passes(session).file(name, last.number)
         if file is None:
-            raise StateError(f"{self._folder}: the last pass left no table {name}")
+            raise StateError(f"{self._name}: the last pass left no table {name}")
         return lake.read(self._lake, file.path, file.sha256)
 
     def table_at(self, name: str, moment: datetime) -> tuple[datetime, pa.Table]:
@@ -176,21 +177,21 @@ class State:
         Raises:
             StateError: there is no such pass, or its tables are no longer kept.
         """
-        with self._database.session() as session:
+        with self.database.session() as session:
             found = Passes(session).at(moment)
             file = None if found is None else Passes(session).file(name, found.number)
         if found is None:
-            raise StateError(f"{self._folder}: there is no pass at or before {iso(moment)}")
+            raise StateError(f"{self._name}: there is no pass at or before {iso(moment)}")
         if file is None:
             raise StateError(
-                f"{self._folder}: the pass of {iso(found.at)} has no table {name} any more; "
+                f"{self._name}: the pass of {iso(found.at)} has no table {name} any more; "
                 f"those of the last {KEEP} passes are kept"
             )
         return found.at, lake.read(self._lake, file.path, file.sha256)
 
     def forecasts(self) -> tuple[Forecast, ...]:
         """Every probability that a pass gave, with what came of it."""
-        with self._database.session() as session:
+        with self.database.session() as session:
             return Forecasts(session).all()
 
     def verify_ledger(self, expect: Checkpoint | None = None) -> Checkpoint:
@@ -203,18 +204,31 @@ class State:
             TamperError: something does not agree; the message names the entry or head.
         """
         try:
-            with self._database.session() as session:
+            with self.database.session() as session:
                 return Book(session).verify(expect)
         except (ValueError, TypeError) as error:
-            raise TamperError(f"{self._folder}: a row of the ledger is not what we write: {error}") from error
+            raise TamperError(f"{self._name}: a row of the ledger is not what we write: {error}") from error
 
     def _sweep(self) -> None:
-        with self._database.session() as session:
+        with self.database.session() as session:
             keep = Passes(session).files()
-        try:
-            lake.sweep(self._lake, keep)
-        except OSError as error:
-            raise StateError(f"{self._lake}: cannot be tidied ({error.strerror})") from error
+        self._lake.remove([path for path in self._lake.paths() if "/" not in path and path not in keep])
+
+
+@contextmanager
+def _alone(place: Where) -> Iterator[None]:
+    """Hold the lock of a pass."""
+    if place.folder is not None:
+        make(place.folder)
+        with locked(place.folder):
+            yield
+        return
+    database = Database(place, writable=True)
+    try:
+        with locked_server(database):
+            yield
+    finally:
+        database.close()
 
 
 def _keep(session: Session, what: Pass, number: int, digest: str) -> Published:

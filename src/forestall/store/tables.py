@@ -36,7 +36,7 @@ class HeadRow(Base):
 
     size: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="Number of entries it covers")
     root: Mapped[str] = mapped_column(comment="Merkle tree hash (RFC 6962, 2.1), hexadecimal")
-    time: Mapped[datetime] = mapped_column(comment="Time of the pass that made it, UTC")
+    time: Mapped[datetime] = mapped_column(comment="Time of the pass that made it, else of its last news, UTC")
     peaks: Mapped[bytes] = mapped_column(comment="Roots of the full subtrees from the left, 32 bytes each")
 
 
@@ -110,10 +110,12 @@ class EntryRow(Base):
     )
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="Index in the tree, from 0")
-    pass_number: Mapped[int] = mapped_column(
-        ForeignKey("passes.number", deferrable=True, initially="DEFERRED"), index=True, comment="Pass that made it"
+    pass_number: Mapped[int | None] = mapped_column(
+        ForeignKey("passes.number", deferrable=True, initially="DEFERRED"),
+        index=True,
+        comment="Pass that made it; null when the live service or a person did",
     )
-    kind: Mapped[str] = mapped_column(comment="alert, decision or obligation; as in the body")
+    kind: Mapped[str] = mapped_column(comment="alert, decision, obligation, key, erasure, …; as in the body")
     subject: Mapped[str] = mapped_column(comment="What it speaks of; as in the body")
     said: Mapped[str] = mapped_column(comment="SHA-256 of the payload's canonical JSON, hexadecimal")
     body: Mapped[bytes] = mapped_column(comment="Canonical JSON (RFC 8785) of kind, subject, time, payload")

@@ -1,0 +1,97 @@
+"""`forestall store`: the state as a whole, from the command line."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from forestall.cli.store import store
+from forestall.core.errors import InputError, SealError, StateError
+from forestall.model.intake import Arrival
+from forestall.model.label import Label
+from forestall.store.inbox import Inbox
+
+START = datetime(2026, 3, 9, 6, tzinfo=UTC)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """A place whose state holds three signals, worked through."""
+    folder = tmp_path / "place"
+    with Inbox.open(folder / ".forestall") as inbox:
+        made = [
+            Arrival("gate", f"i{n}", START, START, "k", Label.RED, None, None, {"n": n}, "0" * 64) for n in range(3)
+        ]
+        inbox.take(made)
+        inbox.finish(0, 3, {}, START)
+    return folder
+
+
+def run(*arguments: object) -> tuple[int, str]:
+    found = CliRunner().invoke(store, [str(each) for each in arguments])
+    if found.exception is not None and not isinstance(found.exception, SystemExit):
+        raise found.exception
+    return found.exit_code, found.output
+
+
+def test_a_state_goes_into_a_backup_and_comes_back(place: Path, tmp_path: Path) -> None:
+    code, said = run("backup", tmp_path / "kept", "--state", place)
+    assert (code, "0 files, no ledger yet" in said) == (0, True)
+    assert run("restore", tmp_path / "kept", "--state", tmp_path / "again")[0] == 0
+    code, said = run("check", "--state", tmp_path / "again", "--json")
+    assert (code, json.loads(said)) == (0, {"sound": True, "found": []})
+    with pytest.raises(StateError, match="not empty"):
+        run("restore", tmp_path / "kept", "--state", tmp_path / "again")
+
+
+def test_a_sealed_backup_opens_with_its_passphrase_only(place: Path, tmp_path: Path) -> None:
+    (tmp_path / "right").write_text("correct horse battery\n")
+    (tmp_path / "wrong").write_text("correct horse batterie\n")
+    run("backup", tmp_path / "kept", "--state", place, "--passphrase-file", tmp_path / "right")
+    assert b"signals" not in (tmp_path / "kept").read_bytes()
+    with pytest.raises(SealError):
+        run("restore", tmp_path / "kept", "--state", tmp_path / "again", "--passphrase-file", tmp_path / "wrong")
+    with pytest.raises(InputError, match="is sealed"):
+        run("restore", tmp_path / "kept", "--state", tmp_path / "again")
+    assert not (tmp_path / "again").exists()
+    run("restore", tmp_path / "kept", "--state", tmp_path / "again", "--passphrase-file", tmp_path / "right")
+    assert run("check", "--state", tmp_path / "again") == (0, "sound\n")
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(".")) == []
+
+
+def test_the_check_exits_with_1_when_something_is_wrong(place: Path) -> None:
+    (place / ".forestall" / "lake" / "left").mkdir(parents=True)
+    (place / ".forestall" / "lake" / "left" / "x.parquet").write_bytes(b"x")
+    code, said = run("check", "--state", place)
+    assert (code, "left/x.parquet: is not in the manifest" in said) == (1, True)
+
+
+def test_tidy_follows_the_place(place: Path) -> None:
+    code, said = run("tidy", place, "--at", "2026-03-20", "--json")
+    assert (code, json.loads(said)["moved"], json.loads(said)["signals"]) == (0, 3, 0)
+    (place / "retention.toml").write_text('days = 100\n[[rules]]\nsource = "gate"\nlabel = "RED"\ndays = 5\n')
+    found = json.loads(run("tidy", place, "--at", "2026-03-20", "--json")[1])
+    assert (found["files"], found["signals"]) == (1, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("days = 'long'", "days: Input should be a valid integer"),
+        ("days = [", "cannot be read"),
+        ('[[rules]]\nlabel = "BLUE"\ndays = 1', "rules.0.label"),
+        ("dayz = 3", "dayz"),
+        ("days = -3", "days"),
+    ],
+)
+def test_a_wrong_retention_file_is_named_with_the_field(place: Path, text: str, says: str) -> None:
+    (place / "retention.toml").write_text(text)
+    with pytest.raises(InputError, match=rf"retention.toml: .*{says}"):
+        run("tidy", place)
+
+
+def test_only_a_server_is_migrated_to(place: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="expected the URL"):
+        run("migrate", tmp_path / "elsewhere", "--state", place)
