@@ -14,7 +14,7 @@ all of it in agreement: only a head kept elsewhere shows that (`expect`).
 
 from forestall.core.clock import iso
 from forestall.core.errors import TamperError
-from forestall.ledger.tree import CompactRange, leaf_hash
+from forestall.ledger.tree import Edge, leaf_hash
 from forestall.model.entry import Checkpoint
 
 
@@ -23,13 +23,16 @@ class Audit:
 
     def __init__(self, expect: Checkpoint | None = None) -> None:
         """`expect` is a head kept elsewhere, if there is one; of its time nothing is asked."""
-        self.tree = CompactRange()
+        self.tree = Edge()
         self._head: Checkpoint | None = None
         self._expect = expect
         self._meets(expect)
 
-    def entry(self, index: int, data: bytes, leaf: bytes) -> None:
+    def entry(self, index: int, data: bytes, leaf: bytes) -> list[bytes]:
         """The next entry, with the leaf hash that was kept for it (rules 1 and 2).
+
+        Returns:
+            Hashes of the full subtrees that it completes, the smallest first.
 
         Raises:
             TamperError: it breaks a rule.
@@ -38,8 +41,9 @@ class Audit:
             raise TamperError(f"entry {index}: expected entry {self.tree.size}")
         if leaf_hash(data) != leaf:
             raise TamperError(f"entry {index}: its bytes do not have the hash that was kept for them")
-        self.tree = self.tree.append(leaf)
+        made = self.tree.push(leaf)
         self._meets(self._expect)
+        return made
 
     def checkpoint(self, head: Checkpoint) -> None:
         """The next head (rules 3 and 4).
@@ -75,6 +79,6 @@ class Audit:
             self._agrees(expect)
 
     def _agrees(self, head: Checkpoint) -> None:
-        root = self.tree.root().hex()
+        root = self.tree.range().root().hex()
         if root != head.root:
             raise TamperError(f"head of size {head.size}: root {head.root}, the entries have {root}")

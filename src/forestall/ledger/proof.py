@@ -1,43 +1,88 @@
 """Proofs that an entry is in the tree, and that a tree only grew. Hashes in, hashes out; nothing is looked up."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from forestall.core.errors import TamperError
-from forestall.ledger.tree import HASH_SIZE, node_hash, root_of
+from forestall.ledger.tree import HASH_SIZE, Node, fold, full_subtrees, node_hash, root_of
 
 Proof = tuple[bytes, ...]
+Plan = tuple[tuple[Node, ...], ...]
+"""The full subtrees that each hash of a proof is made of."""
 
 
-def inclusion_proof(leaves: Sequence[bytes], index: int) -> Proof:
-    """The hashes that lead from one leaf to the root, PATH(m, D[n]).
-
-    Args:
-        leaves: all leaf hashes
-        index: which of them, from 0
+def inclusion_plan(index: int, size: int) -> Plan:
+    """What the proof that entry `index` is in the tree of `size` entries is made of, PATH(m, D[n]).
 
     Raises:
-        TamperError: there is no such leaf.
+        TamperError: there is no such entry.
 
     Source:
         RFC 6962 (2013), 2.1.1.
     """
-    if not 0 <= index < len(leaves):
-        raise TamperError(f"entry {index}: expected one of the {len(leaves)} entries")
-    return tuple(_path(leaves, index))
+    if not 0 <= index < size:
+        raise TamperError(f"entry {index}: expected one of the {size} entries")
+    start, end, sides = 0, size, []
+    while end - start > 1:
+        middle = start + _split(end - start)
+        if index < middle:
+            sides.append(full_subtrees(middle, end))
+            end = middle
+        else:
+            sides.append(full_subtrees(start, middle))
+            start = middle
+    return tuple(reversed(sides))
 
 
-def consistency_proof(leaves: Sequence[bytes], size1: int) -> Proof:
-    """The hashes that show that the first `size1` leaves begin this tree, PROOF(m, D[n]).
+def consistency_plan(size1: int, size2: int) -> Plan:
+    """What the proof that the tree of `size1` entries begins that of `size2` is made of, PROOF(m, D[n]).
 
     Raises:
-        TamperError: `size1` is 0 or larger than the tree.
+        TamperError: `size1` is 0 or larger than `size2`.
 
     Source:
         RFC 6962 (2013), 2.1.2.
     """
-    if not 0 < size1 <= len(leaves):
-        raise TamperError(f"size {size1}: expected 1 to {len(leaves)}")
-    return tuple(_subproof(leaves, size1, whole=True))
+    if not 0 < size1 <= size2:
+        raise TamperError(f"size {size1}: expected 1 to {size2}")
+    start, end, sides = 0, size2, []
+    while end > size1:
+        middle = start + _split(end - start)
+        if size1 <= middle:
+            sides.append(full_subtrees(middle, end))
+            end = middle
+        else:
+            sides.append(full_subtrees(start, middle))
+            start = middle
+    own = () if start == 0 else (full_subtrees(start, end),)  # the verifier has the root of the whole old tree
+    return (*own, *reversed(sides))
+
+
+def nodes_of(plan: Plan) -> tuple[Node, ...]:
+    """The subtrees whose hashes must be looked up."""
+    return tuple(node for side in plan for node in side)
+
+
+def assemble(plan: Plan, hashes: Mapping[Node, bytes]) -> Proof:
+    """The proof, once the hashes were looked up."""
+    return tuple(fold([hashes[node] for node in side]) for side in plan)
+
+
+def inclusion_proof(leaves: Sequence[bytes], index: int) -> Proof:
+    """The hashes that lead from one of all leaf hashes to the root.
+
+    Raises:
+        TamperError: there is no such leaf.
+    """
+    return _from_leaves(inclusion_plan(index, len(leaves)), leaves)
+
+
+def consistency_proof(leaves: Sequence[bytes], size1: int) -> Proof:
+    """The hashes that show that the first `size1` leaf hashes begin this tree.
+
+    Raises:
+        TamperError: `size1` is 0 or larger than the tree.
+    """
+    return _from_leaves(consistency_plan(size1, len(leaves)), leaves)
 
 
 def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bytes:
@@ -122,20 +167,6 @@ def _split(size: int) -> int:
     return 1 << (size - 1).bit_length() - 1
 
 
-def _path(leaves: Sequence[bytes], index: int) -> list[bytes]:
-    if len(leaves) == 1:
-        return []
-    k = _split(len(leaves))
-    if index < k:
-        return [*_path(leaves[:k], index), root_of(leaves[k:])]
-    return [*_path(leaves[k:], index - k), root_of(leaves[:k])]
-
-
-def _subproof(leaves: Sequence[bytes], m: int, *, whole: bool) -> list[bytes]:
-    """SUBPROOF(m, D[n], b), b being `whole`: the first m are a tree whose root the verifier has."""
-    if m == len(leaves):
-        return [] if whole else [root_of(leaves)]
-    k = _split(len(leaves))
-    if m <= k:
-        return [*_subproof(leaves[:k], m, whole=whole), root_of(leaves[k:])]
-    return [*_subproof(leaves[k:], m - k, whole=False), root_of(leaves[:k])]
+def _from_leaves(plan: Plan, leaves: Sequence[bytes]) -> Proof:
+    hashes = {(level, i): root_of(leaves[i << level : (i + 1) << level]) for level, i in nodes_of(plan)}
+    return assemble(plan, hashes)

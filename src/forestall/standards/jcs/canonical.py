@@ -2,15 +2,15 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any, Never
+from json.encoder import encode_basestring
+from typing import Any, Never, TypeAlias
 
 from forestall.core.errors import LimitError, StandardError
 from forestall.standards.jcs.number import LARGEST_INTEGER, float_text, integer_text
 
 MAX_DEPTH = 200
 _LITERALS = {None: "null", True: "true", False: "false"}
-_SHORT = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
-_ESCAPES = str.maketrans({chr(code): f"\\u{code:04x}" for code in range(0x20)} | _SHORT)  # RFC 8785, 3.2.2.2
+_At: TypeAlias = "tuple[_At, str | int] | None"  # the way to a value, from its end; made into text only for an error
 
 
 def write(value: object) -> bytes:
@@ -20,7 +20,7 @@ def write(value: object) -> bytes:
         StandardError: something in it has no JSON form; the path says where.
         LimitError: it is nested deeper than 200.
     """
-    return _text(value, "$", 0).encode("utf-8")
+    return _text(value, None, 0).encode("utf-8")
 
 
 def read(data: bytes) -> Any:
@@ -53,39 +53,54 @@ def _no_constant(text: str) -> Never:
     raise ValueError(f"{text} is no JSON number")
 
 
-def _text(value: object, path: str, depth: int) -> str:
+def _text(value: object, at: _At, depth: int) -> str:
     if depth > MAX_DEPTH:
         raise LimitError(f"JSON nested deeper than {MAX_DEPTH}")
     match value:
+        case str():
+            return _string(value, at)
         case None | bool():
             return _LITERALS[value]
-        case str():
-            return _string(value, path)
-        case int() | float():
-            return float_text(value, path) if isinstance(value, float) else integer_text(value, path)
+        case int():
+            return int.__repr__(value) if abs(value) <= LARGEST_INTEGER else integer_text(value, _path(at))
+        case float():
+            return float_text(value, _path(at))
+        case dict() | Mapping():
+            return "{" + ",".join(_members(value, at, depth)) + "}"
         case list() | tuple():
-            return "[" + ",".join(_text(item, f"{path}[{i}]", depth + 1) for i, item in enumerate(value)) + "]"
-        case Mapping():
-            return "{" + ",".join(_members(value, path, depth)) + "}"
+            return "[" + ",".join([_text(item, (at, i), depth + 1) for i, item in enumerate(value)]) + "]"
         case _:
-            raise StandardError(f"a {type(value).__name__} has no JSON form", path=path, clause="RFC 8785, 3.1")
+            raise StandardError(f"a {type(value).__name__} has no JSON form", path=_path(at), clause="RFC 8785, 3.1")
 
 
-def _members(members: Mapping[object, object], path: str, depth: int) -> list[str]:
-    """Sorted by the UTF-16 code units of the name (3.2.3)."""
+def _members(members: Mapping[object, object], at: _At, depth: int) -> list[str]:
+    """Sorted by the UTF-16 code units of the name (3.2.3), which for ASCII is the order of the characters."""
     names: list[str] = []
+    ascii_only = True
     for name in members:
         if not isinstance(name, str):
-            raise StandardError(f"the name {name!r} is no string", path=path, clause="RFC 8785, 3.1")
+            raise StandardError(f"the name {name!r} is no string", path=_path(at), clause="RFC 8785, 3.1")
+        ascii_only = ascii_only and name.isascii()
         names.append(name)
-    written = {name: _string(name, path) for name in names}
-    names.sort(key=lambda name: name.encode("utf-16-be"))
-    return [f"{written[name]}:{_text(members[name], f'{path}.{name}', depth + 1)}" for name in names]
+    written = {name: _string(name, at) for name in names}
+    names.sort(key=None if ascii_only else lambda name: name.encode("utf-16-be"))
+    return [f"{written[name]}:{_text(members[name], (at, name), depth + 1)}" for name in names]
 
 
-def _string(text: str, path: str) -> str:
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise StandardError("a lone surrogate in a string", path=path, clause="RFC 8785, 3.2.2.2") from error
-    return '"' + str(text).translate(_ESCAPES) + '"'
+def _string(text: str, at: _At) -> str:
+    """In quotation marks, with the escapes of 3.2.2.2, which are those of the library's own writer."""
+    if not text.isascii():
+        try:
+            text.encode("utf-8")
+        except UnicodeEncodeError as error:
+            raise StandardError("a lone surrogate in a string", path=_path(at), clause="RFC 8785, 3.2.2.2") from error
+    return encode_basestring(text)
+
+
+def _path(at: _At) -> str:
+    """Where a value is, for people."""
+    parts: list[str] = []
+    while at is not None:
+        at, step = at
+        parts.append(f"[{step}]" if isinstance(step, int) else f".{step}")
+    return "$" + "".join(reversed(parts))
