@@ -5,6 +5,8 @@ What a person is called in running text is only recognised when the same table n
 """
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum
 
 import pyarrow as pa
 
@@ -16,6 +18,15 @@ from forestall.guard.words import Words
 from forestall.model.profile import DoorRules
 
 OWN_COLUMNS = ("_id", "_file", "_line", "_time")
+
+
+class _Kind(Enum):
+    """What a field holds, by its name."""
+
+    TEXT = "text"
+    VERSION = "version"
+    ACCOUNT = "account"
+    DROPPED = "dropped"
 
 
 class Door:
@@ -41,6 +52,10 @@ class Door:
             text = label.sub(self._labelled, text)
         return text
 
+    def key(self, key: str) -> str:
+        """What stands for a sender's key of a request: the same for the same key, and nothing of it."""
+        return self._pseudonyms.whole("request", key)
+
     def account(self, account: str) -> str:
         """An account, or several separated by `; `, with each person's name replaced; domains and systems stay."""
         return "; ".join(self._account(part) for part in account.split("; "))
@@ -64,6 +79,40 @@ class Door:
                 cleaned = clean.accounts(column) if accounts_here else clean.texts(column, versions=versions)
                 kept = kept.set_column(place, name, cleaned)
         return kept
+
+    def rows(self, rows: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+        """As `table`, for a few events at a time: each distinct text is looked at once, whichever field it stands in.
+
+        Args:
+            rows: texts by leaf field name
+
+        Returns:
+            The fields that are left, in the order of the rows.
+        """
+        found: dict[_Kind, dict[str, str]] = {kind: {} for kind in _Kind}
+        where = {name: found[self._kind(name)] for name in dict.fromkeys(name for row in rows for name in row)}
+        for row in rows:
+            for name, text in row.items():
+                where[name][text] = text
+        clean = Cleaner(self.text, self.account, self._named(found[_Kind.ACCOUNT]))
+        for kind in (_Kind.TEXT, _Kind.VERSION):
+            if found[kind]:
+                column = pa.chunked_array([pa.array(list(found[kind]), pa.string())])
+                cleaned = clean.texts(column, versions=kind is _Kind.VERSION).to_pylist()
+                found[kind].update(zip(list(found[kind]), cleaned, strict=True))
+        found[_Kind.ACCOUNT].update({text: self.account(text) for text in found[_Kind.ACCOUNT]})
+        dropped = found[_Kind.DROPPED]
+        return [
+            {name: known[text] for name, text in row.items() if (known := where[name]) is not dropped} for row in rows
+        ]
+
+    def _kind(self, name: str) -> "_Kind":
+        folded = name.casefold()
+        if folded in self._drop:
+            return _Kind.DROPPED
+        if folded in self._users:
+            return _Kind.ACCOUNT
+        return _Kind.VERSION if folded.endswith("version") else _Kind.TEXT
 
     def _holds_account(self, column: str) -> bool:
         return column.casefold() in self._users
@@ -97,13 +146,15 @@ class Door:
 
     def _words(self, table: pa.Table) -> Words:
         """Account names of the table that can be looked for in its texts."""
+        columns = [table.column(name) for name in table.column_names if self._holds_account(name)]
+        texts = [column.unique().to_pylist() for column in columns if pa.types.is_string(column.type)]
+        return self._named(text for some in texts for text in some if text)
+
+    def _named(self, texts: Iterable[str]) -> Words:
         names: dict[str, str] = {}
-        for column in table.column_names:
-            if not self._holds_account(column) or not pa.types.is_string(table.column(column).type):
-                continue
-            for value in table.column(column).unique().to_pylist():
-                for account in (value or "").split("; "):
-                    name = accounts.split(account)[1].strip()
-                    if accounts.telling(name) and self._account(account) != account and account[:4].upper() != "S-1-":
-                        names[name.lower()] = self._pseudonyms.of("user", name)
+        for text in texts:
+            for account in text.split("; "):
+                name = accounts.split(account)[1].strip()
+                if accounts.telling(name) and self._account(account) != account and account[:4].upper() != "S-1-":
+                    names[name.lower()] = self._pseudonyms.of("user", name)
         return Words(names)

@@ -37,9 +37,13 @@ class Pseudonyms:
         Source:
             HMAC-SHA-256 (RFC 2104, FIPS 180-4), the purpose's key derived as in NIST SP 800-108 with one block.
         """
+        return f"{purpose}~{self.whole(purpose, text.casefold())[:DIGITS]}"
+
+    def whole(self, purpose: str, text: str) -> str:
+        """All 64 digits of the pseudonym of a text as it is: for what must never be taken for another."""
         if purpose not in self._purposes:
             own = hmac.digest(self._key, f"forestall pseudonym {purpose}".encode(), hashlib.sha256)
             self._purposes[purpose] = hmac.new(own, digestmod=hashlib.sha256)
         digest = self._purposes[purpose].copy()
-        digest.update(text.casefold().encode("utf-8", "surrogatepass"))
-        return f"{purpose}~{digest.hexdigest()[:DIGITS]}"
+        digest.update(text.encode("utf-8", "surrogatepass"))
+        return digest.hexdigest()
