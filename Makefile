@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 AT ?=
 
-.PHONY: setup run test check fix docs bench serve lock screenshot validate
+.PHONY: setup run test check fix docs bench serve lock screenshot validate durability
 
 setup: .venv/dev          ## the environment for developers
 run: .venv/run            ## one pass on the example place
@@ -16,6 +16,8 @@ fix: .venv/dev            ## mend what can be mended by machine
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format .
 docs: .venv/dev           ## write the look-up pages again from the code
 	$(BIN)/python -m forestall.place.schema docs/look-up/place
+durability: .venv/dev     ## kills, power cuts, full disks, at every step (about an hour)
+	FORESTALL_LONG=1 $(BIN)/pytest tests/durability -rA
 validate: .venv/dev       ## the chemical models against worked cases and field trials, written into docs/understand
 	$(BIN)/python -m forestall.pipeline.validation
 bench: .venv/dev          ## kernels and queries against their peers

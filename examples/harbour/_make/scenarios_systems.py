@@ -17,9 +17,7 @@ def economic() -> list[Part]:
             "port",
             judged(0.04, 0.015, 0.09, "groundings in comparable channels, assumption: 1 in 11 to 1 in 70 years"),
             [
-                direct(
-                    economic_loss=(6e6, 8e7), environment=(2, 400), shares={"port": 0.5, "city": 0.3, "vale": 0.2}
-                ),
+                direct(economic_loss=(6e6, 8e7), environment=(2, 400), shares={"port": 0.5, "city": 0.3, "vale": 0.2}),
                 outage(
                     ["container-north", "container-south", "bulk-quay", "ferry", "oil-terminal"],
                     (90, 330),

@@ -6,18 +6,22 @@ from typing import Annotated
 import typer
 
 from forestall import __version__
+from forestall.cli.account import account
 from forestall.cli.cascade import cascade
 from forestall.cli.check import check
 from forestall.cli.detect import detect
 from forestall.cli.fault_tree import fault_tree
 from forestall.cli.hazard import hazard
 from forestall.cli.init import init
+from forestall.cli.keys import keys
 from forestall.cli.ledger import ledger
 from forestall.cli.plan import plan
 from forestall.cli.risk import risk
 from forestall.cli.rules import rules
 from forestall.cli.run import run
 from forestall.cli.schema import schema
+from forestall.cli.serve import serve
+from forestall.cli.store import store
 from forestall.cli.validate import validate
 from forestall.core.errors import ForestallError
 
@@ -39,6 +43,10 @@ app.add_typer(hazard, name="hazard")
 app.command()(plan)
 app.add_typer(risk, name="risk")
 app.add_typer(rules, name="rules")
+app.command()(serve)
+app.add_typer(store, name="store")
+app.add_typer(account, name="account")
+app.add_typer(keys, name="keys")
 app.add_typer(ledger, name="ledger")
 app.add_typer(validate, name="validate")
 

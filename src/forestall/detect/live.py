@@ -50,6 +50,7 @@ class Detector:
         stream: str,
         correlations: Iterable[Correlation] = (),
         lateness: timedelta = timedelta(0),
+        ids: str | None = None,
     ) -> None:
         """Nothing seen yet.
 
@@ -58,15 +59,17 @@ class Detector:
             stream: the stream's name in matches
             correlations: those to be judged
             lateness: how much later than the newest event an event may come and still count in them
+            ids: column of the events' own ids, by which correlations name their evidence; None: stream and ordinal
         """
-        self._ruleset, self._stream = ruleset, stream
+        self._ruleset, self._stream, self._ids = ruleset, stream, ids
         found, refusals = graph(tuple(correlations), [Known(rule.id, rule.name) for rule in ruleset.rules])
         self.refusals: tuple[Refusal, ...] = refusals
         """Correlations that cannot be used."""
         self._asked = {rule: tuple(names) for rule, names in found.fields().items()}
         self._hidden = found.hidden()
         self._correlator = Correlator(found, lateness)
-        self._seen = 0
+        self.seen = 0
+        """Events fed so far."""
 
     def feed(self, events: pa.Table, present: datetime | None = None) -> Found:
         """What rules and correlations find in some events.
@@ -84,15 +87,15 @@ class Detector:
             return events.take(pa.array(rows))
 
         asking = Asking(self._asked)
-        batch = Batch(self._stream, self._seen, events, whole, tuple(events.column_names))
-        self._seen += events.num_rows
+        batch = Batch(self._stream, self.seen, events, whole, tuple(events.column_names))
+        self.seen += events.num_rows
         held: dict[str, _Column] = {}
         shown = []
         for match in matches(asking.watch((batch,)), self._ruleset):
             if match.rule.id in self._asked and match.time is not None:
                 column = held.setdefault(match.rule.id, _Column())
                 column.times.append(microseconds(match.time))
-                column.ids.append(f"{match.file} {match.event}")
+                column.ids.append(self._id(match, batch))
                 column.values.append(asking.values(match))
             if match.rule.id not in self._hidden:
                 shown.append(match)
@@ -105,7 +108,7 @@ class Detector:
 
     def save(self) -> bytes:
         """Everything that matters to what follows."""
-        return self._seen.to_bytes(_SEEN, "big") + self._correlator.save()
+        return self.seen.to_bytes(_SEEN, "big") + self._correlator.save()
 
     def restore(self, saved: bytes) -> tuple[str, ...]:
         """Go on from what `save` gave, in a new detector.
@@ -119,8 +122,13 @@ class Detector:
         if len(saved) < _SEEN:
             raise StateError(f"detector: a state of {len(saved)} bytes is damaged")
         anew = self._correlator.restore(saved[_SEEN:])
-        self._seen = int.from_bytes(saved[:_SEEN], "big")
+        self.seen = int.from_bytes(saved[:_SEEN], "big")
         return anew
+
+    def _id(self, match: Match, batch: Batch) -> str:
+        if self._ids is None:
+            return f"{match.file} {match.event}"
+        return str(batch.table[self._ids][match.event - batch.first].as_py())
 
     def _hits(self, rule: str, column: _Column) -> Hits:
         names = self._asked[rule]

@@ -1,6 +1,6 @@
 """Sigma rules on log records: what each rule finds, at which site or on which machine."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,26 +10,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from forestall.core.errors import InputError
-from forestall.core.ids import digest_id
 from forestall.detect.correlated import Correlated
 from forestall.detect.logsource import Route, routes
+from forestall.detect.place_findings import Hit, apart, finding_of, subject_of
 from forestall.detect.ruleset import OWN, Ruleset
 from forestall.detect.sites import Sites
-from forestall.detect.suppressions import Suppressions, in_force
+from forestall.detect.suppressions import in_force
 from forestall.detect.translate import check
 from forestall.model.finding import Finding, Refusal
 from forestall.model.partner import Source
 from forestall.model.place import Place
 from forestall.model.signal import Records
 from forestall.model.suppression import Suppressed, Suppression
-from forestall.model.words import FindingKind
-from forestall.standards.sigma.correlation import Correlation
 from forestall.standards.sigma.rule import Rule
 from forestall.standards.sigma.ruleset import load
-
-EVIDENCE = 20
-_SHOWN = 3  # fields in a detail sentence
-_WIDTH = 80  # characters of a value in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +38,7 @@ class Matched:
     ended: tuple[Suppression, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    """One record that a rule found."""
-
-    id: str
-    time: datetime
-    host: str
-    source: Source
-    fields: tuple[tuple[str, str], ...]
-
-
-_ByRule = dict[tuple[str, str], list[_Hit]]
+_ByRule = dict[tuple[str, str], list[Hit]]
 """Hits by rule and subject."""
 
 
@@ -73,7 +56,7 @@ def match(place: Place, records: Sequence[Records], sites: Sites, at: datetime) 
         Rules that only serve correlations give none, unless one of these says `generate`. What the place's suppressions
         cover is apart, one finding for each decision.
     """
-    rules, refusals = _rules(place)
+    rules, refusals = rules_of(place)
     tables = [(batch.source, _until(batch.table, at)) for batch in sorted(records, key=lambda batch: batch.source)]
     tables = [(source, table) for source, table in tables if table.num_rows]
     unrouted = [rule for rule in rules if tables and not any(_usable(rule, table) for _, table in tables)]
@@ -81,18 +64,18 @@ def match(place: Place, records: Sequence[Records], sites: Sites, at: datetime) 
     hits: _ByRule = {}
     sources = {source.id: source for source in place.sources}
     ruleset = Ruleset(rules)
-    correlated = Correlated(_files(place), rules)
+    correlated = Correlated(rule_files(place), rules)
     for source, table in tables:
         for rule, hit in _hits(ruleset, table, sources[source], at, correlated):
-            hits.setdefault((rule.id, _subject(hit, sites)), []).append(hit)
+            hits.setdefault((rule.id, subject_of(hit, sites)), []).append(hit)
     hits = _joined(hits, correlated, at)
     refusals += (*correlated.refusals, *correlated.remarks())
     by_id = {rule.id: rule for rule in rules} | correlated.correlations
     decided = in_force(place.suppressions, at)
     found = [
-        (_finding(by_id[rule], subject, some, sites), decision)
+        (finding_of(by_id[rule], subject, some, sites), decision)
         for (rule, subject), every in sorted(hits.items())
-        for decision, some in _apart(decided, rule, subject, every)
+        for decision, some in apart(decided, rule, subject, every)
     ]
     findings = tuple(finding for finding, decision in found if decision is None)
     suppressed = tuple(Suppressed(finding, decision) for finding, decision in found if decision is not None)
@@ -101,28 +84,16 @@ def match(place: Place, records: Sequence[Records], sites: Sites, at: datetime) 
     return Matched(findings, tuple(refusals), used, events, suppressed, decided.ended)
 
 
-def _apart(
-    decided: Suppressions, rule: str, subject: str, found: Sequence[_Hit]
-) -> Iterator[tuple[Suppression | None, list[_Hit]]]:
-    """Hits by the decision that keeps them from being seen, None for those that are seen."""
-    kind, _, name = subject.partition(":")
-    site = name if kind == "site" else None
-    apart: dict[Suppression | None, list[_Hit]] = {}
-    for hit in found:
-        apart.setdefault(decided.about(rule, hit.host, site), []).append(hit)
-    yield from apart.items()
-
-
-def _rules(place: Place) -> tuple[list[Rule], list[Refusal]]:
+def rules_of(place: Place) -> tuple[list[Rule], list[Refusal]]:
     """Rules that can be used, each id once, with the filters laid over them, and the others with the reason."""
-    found = load(_files(place), place.profile.placeholders)
+    found = load(rule_files(place), place.profile.placeholders)
     wrong = {rule.id: reason for rule in found.rules if (reason := _wrong(rule))}
     refusals = [*_unreadable(place), *found.refusals]
     refusals += [Refusal(one.id, f"{one.file}:{one.line}", wrong[one.id]) for one in found.rules if one.id in wrong]
     return [rule for rule in found.rules if rule.id not in wrong], refusals
 
 
-def _files(place: Place) -> Iterator[tuple[str, bytes]]:
+def rule_files(place: Place) -> Iterator[tuple[str, bytes]]:
     """Name and bytes of each rule file that can be read."""
     for path in place.rules:
         with suppress(OSError):
@@ -182,7 +153,7 @@ def _joined(hits: _ByRule, correlated: Correlated, at: datetime) -> _ByRule:
 
 def _hits(
     ruleset: Ruleset, table: pa.Table, source: Source, at: datetime, correlated: Correlated
-) -> Iterator[tuple[Rule, _Hit]]:
+) -> Iterator[tuple[Rule, Hit]]:
     for number, rows in ruleset.found(table):
         rule = ruleset.rules[number]
         correlated.take(rule, table.take(rows))
@@ -190,56 +161,9 @@ def _hits(
         yield from ((rule, hit) for hit in _described(table.take(rows), shown, source, at))
 
 
-def _described(found: pa.Table, shown: Sequence[tuple[str, ...]], source: Source, at: datetime) -> Iterator[_Hit]:
+def _described(found: pa.Table, shown: Sequence[tuple[str, ...]], source: Source, at: datetime) -> Iterator[Hit]:
     names = dict.fromkeys(name for several in shown for name in several)
     for row in found.select(["_id", "_time", "_host", *names]).to_pylist():
         held = (next((name for name in several if row[name] is not None), None) for several in shown)
         values = tuple((name, str(row[name])) for name in dict.fromkeys(held) if name is not None)
-        yield _Hit(row["_id"], row["_time"] or at, row["_host"] or "", source, values)
-
-
-def _subject(hit: _Hit, sites: Sites) -> str:
-    """`site:ID` where the machine's or the source's site is known, else `host:NAME`."""
-    site = sites.of_host(hit.host) if hit.host else None
-    known = site.id if site else hit.source.site
-    return f"site:{known}" if known else f"host:{hit.host.lower()}"
-
-
-def _finding(rule: Rule | Correlation, subject: str, found: Iterable[_Hit], sites: Sites) -> Finding:
-    hits = sorted({hit.id: hit for hit in found}.values(), key=lambda hit: (hit.time, hit.id), reverse=True)
-    newest = hits[0]
-    kind, _, name = subject.partition(":")
-    site = sites.by_id.get(name) if kind == "site" else None
-    return Finding(
-        id=digest_id("finding", FindingKind.SIGMA, rule.id, subject),
-        kind=FindingKind.SIGMA,
-        rule=rule.id,
-        title=rule.title,
-        level=rule.level,
-        field=newest.source.field,
-        source=newest.source.id,
-        first=hits[-1].time,
-        time=newest.time,
-        count=len(hits),
-        evidence=tuple(hit.id for hit in hits[:EVIDENCE]),
-        detail=_detail(hits),
-        site=site.id if site else None,
-        jurisdiction=site.jurisdiction if site else None,
-        tags=rule.tags,
-    )
-
-
-def _detail(hits: list[_Hit]) -> str:
-    hosts = sorted({hit.host for hit in hits if hit.host})
-    where = f"on {hosts[0]}" if len(hosts) == 1 else f"on {len(hosts)} machines" if hosts else "on an unnamed machine"
-    newest = hits[0]
-    if len(hosts) > 1 and newest.host:
-        where += f", last on {newest.host}"
-    values = ", ".join(f"{name} {_short(value)}" for name, value in newest.fields[:_SHOWN])
-    sentence = f"{len(hits)} event{'s' if len(hits) > 1 else ''} {where}{': ' + values if values else ''}"
-    return sentence if sentence.endswith("…") else f"{sentence}."
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _WIDTH else line[: _WIDTH - 1] + "…"
+        yield Hit(row["_id"], row["_time"] or at, row["_host"] or "", source, values)

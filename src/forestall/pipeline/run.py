@@ -29,15 +29,16 @@ from forestall.model.place import Place
 from forestall.model.plan import Choice, Plan
 from forestall.model.risk import Assessment, Risk
 from forestall.model.signal import Signal
-from forestall.observe.stage import observe
 from forestall.outlook import earlier
 from forestall.outlook.context import OutlookContext, outlook, summary
 from forestall.outlook.render import render
+from forestall.pipeline.arrived import observed
 from forestall.pipeline.entries import entries
 from forestall.pipeline.folder import INDEX, leave
 from forestall.pipeline.key import pseudonym_key
 from forestall.place.load import load
 from forestall.prevent.stage import Request, prevent
+from forestall.store.inbox import Inbox
 from forestall.store.passes import Pass
 from forestall.store.state import State
 from forestall.warn.channels.cap import to_xml
@@ -76,14 +77,21 @@ class _Stages:
 
 
 def run_pass(
-    root: Path, *, out: Path | None, state: Path | None, at: datetime | None, now: datetime, seed: int, progress: Say
+    root: Path,
+    *,
+    out: Path | None,
+    state: Path | str | None,
+    at: datetime | None,
+    now: datetime,
+    seed: int,
+    progress: Say,
 ) -> PassResult:
     """Take a place through all stages and leave state and outlook.
 
     Args:
         root: folder of the place
         out: folder for the outlook; None: `outlook` in the state folder
-        state: folder for the state; None: `.forestall` in the place
+        state: folder for the state, or URL of a database; None: `.forestall` in the place
         at: time of the pass; None: the place's `replay_at`, else `now`
         now: the present moment
         seed: seed of the simulation
@@ -97,13 +105,15 @@ def run_pass(
     progress("reading the place")
     place = load(root)
     moment = at or (utc(place.profile.replay_at) if place.profile.replay_at else now)
-    folder = state or root / ".forestall"
+    server = isinstance(state, str) and "://" in state
+    folder = root / ".forestall" if state is None or server else Path(state)
     target = out or folder / "outlook"
     for named, option in ((folder, "--state"), (target, "--out")):
         _keep_apart(root, named, option)
-    with State.open(folder) as kept:
+    where = state if state is not None and server else folder
+    with State.open(where) as kept, Inbox.open(where) as inbox:
         kept.check_time(moment)
-        stages = _stages(place, kept, pseudonym_key(place, folder), moment, seed, progress)
+        stages = _stages(place, kept, inbox, pseudonym_key(place, folder), moment, seed, progress)
         progress("keeping the state")
         context = _context(place, kept, stages, moment, seed)
         published = kept.publish(_leaving(place, stages, context, moment, seed))
@@ -120,9 +130,9 @@ def _keep_apart(root: Path, folder: Path, option: str) -> None:
         raise InputError(f"{folder}: lies in the place itself; name a folder elsewhere with {option}")
 
 
-def _stages(place: Place, kept: State, key: bytes, at: datetime, seed: int, say: Say) -> _Stages:
+def _stages(place: Place, kept: State, inbox: Inbox, key: bytes, at: datetime, seed: int, say: Say) -> _Stages:
     say("observing")
-    observation = observe(place, at, Door(key, place.profile.door))
+    observation = observed(place, inbox, at, Door(key, place.profile.door))
     say("detecting")
     detection = detect(place, observation, at)
     say("assessing")

@@ -28,7 +28,7 @@ def check_outside(draft: Draft) -> None:
     for entry, indicator in draft.of(Indicator):
         _series(entry, indicator, headers, draft)
     for entry, source in draft.of(Source):
-        if next(iglob(source.path, root_dir=draft.root, recursive=True), None) is None:
+        if source.way is None and next(iglob(source.path, root_dir=draft.root, recursive=True), None) is None:
             expected = "a path that matches a file"
             draft.report(entry.file).warning(entry.line_of("path"), "path", source.path, expected, "nothing is read")
     ids = _rule_ids(draft)

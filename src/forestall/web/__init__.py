@@ -1,0 +1,1 @@
+"""The service over HTTP: routes, problems, metrics. Reads through `store`, changes things through `pipeline`."""

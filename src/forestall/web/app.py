@@ -1,0 +1,87 @@
+"""The app: routes, what is put around them, and how long it lives. What a route does is in `web/routes/`."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+from fastapi.openapi.utils import get_openapi
+from starlette.responses import JSONResponse
+
+from forestall import __version__
+from forestall.model.account import Action
+from forestall.pipeline.service import Service
+from forestall.web import headers, problem
+from forestall.web.log import Logged
+from forestall.web.rights import LocalRights, Rights, require
+from forestall.web.routes import alerts, findings, health, outlook, quarantine, signals, sources
+
+ROUTERS: tuple[APIRouter, ...] = (
+    health.router,
+    signals.router,
+    sources.router,
+    quarantine.router,
+    findings.router,
+    alerts.router,
+)
+"""What every service has; the pages of the outlook come last, for they take every path that is left."""
+
+
+def make_app(
+    service: Service,
+    rights: Rights | None = None,
+    *,
+    https: bool = False,
+    limits: headers.Limits | None = None,
+    accounts: Callable[[FastAPI], None] | None = None,
+) -> FastAPI:
+    """The app of a service; the service runs while the app does.
+
+    Args:
+        service: what is served
+        rights: tells who asks; None: whoever is at this machine may do all
+        https: whether people reach it by HTTPS only
+        limits: how much and how often
+        accounts: puts accounts into the app, which then tell who asks
+    """
+    app = FastAPI(
+        title="Forestall", version=__version__, openapi_url=None, docs_url=None, redoc_url=None, lifespan=_lifespan
+    )
+    app.state.service = service
+    app.state.rights = rights or LocalRights()
+    problem.install(app)
+    for router in (*ROUTERS, _description(app)):
+        app.include_router(router)
+    if accounts is not None:
+        accounts(app)
+    app.include_router(outlook.router)
+    headers.add(app, https=https, limits=limits)
+    app.add_middleware(Logged, log=service.tell)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    stop = asyncio.Event()
+    running = asyncio.create_task(app.state.service.run(stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await running
+
+
+def _description(app: FastAPI) -> APIRouter:
+    """The description of the interface, made when it is first asked for."""
+    router = APIRouter()
+
+    @router.get("/openapi.json", dependencies=[require(Action.PROBE)], include_in_schema=False)
+    def openapi() -> JSONResponse:
+        """OpenAPI 3.1."""
+        if app.openapi_schema is None:
+            app.openapi_schema = get_openapi(
+                title=app.title, version=app.version, openapi_version="3.1.0", routes=app.routes
+            )
+        return JSONResponse(app.openapi_schema)
+
+    return router

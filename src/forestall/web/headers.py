@@ -1,0 +1,209 @@
+"""What every answer carries, and what is refused before a route sees it: size, path, frequency.
+
+One middleware around the whole app, so that no route can forget it. What an answer says is not looked at.
+"""
+
+import hashlib
+import json
+import math
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from urllib.parse import unquote
+
+from fastapi import FastAPI
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from forestall.core.errors import LimitError
+from forestall.guard.throttle import Rate, Throttle
+
+CSP = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "object-src 'none'",
+    )
+)
+ALWAYS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",  # with `no-referrer` browsers send forms with `Origin: null`
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+HSTS = "max-age=31536000; includeSubDomains"
+PRIVATE = "no-store"
+_ODD = re.compile(r"[\x00-\x1f\x7f\\]|(?:^|/)\.\.?(?:/|$)|//")
+_DENIED_COST = 10.0  # what a refused credential costs an address, in requests
+_CREDENTIAL, _ADDRESS, _SIGN_IN = Rate(500.0, 2000.0), Rate(20.0, 200.0), Rate(0.2, 10.0)
+_Clock = Callable[[], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much and how often."""
+
+    body: int = 64 * 1024
+    """Longest body of a request [byte]."""
+    signals: int = 64 * 1024 * 1024
+    """Longest body of a delivery of signals [byte]."""
+    path: int = 2048
+    """Longest path with its query [byte]."""
+    credential: Rate = _CREDENTIAL
+    """Requests with one token or session."""
+    address: Rate = _ADDRESS
+    """Requests from one address without any, and refusals."""
+    sign_in: Rate = _SIGN_IN
+    """Attempts to sign in from one address."""
+
+
+def add(app: FastAPI, *, https: bool = False, limits: Limits | None = None, clock: _Clock = time.monotonic) -> None:
+    """Put the middleware around an app.
+
+    Args:
+        app: the app
+        https: whether people reach it by HTTPS only
+        limits: how much and how often
+        clock: a clock that never goes back [s]
+    """
+    app.add_middleware(Guarded, https=https, limits=limits or Limits(), clock=clock)
+
+
+class Guarded:
+    """The middleware."""
+
+    def __init__(self, app: ASGIApp, https: bool, limits: Limits, clock: _Clock) -> None:
+        self._app, self._limits, self._clock = app, limits, clock
+        self._headers = {**ALWAYS, **({"Strict-Transport-Security": HSTS} if https else {})}
+        self._credentials, self._addresses = Throttle(limits.credential), Throttle(limits.address)
+        self._sign_ins = Throttle(limits.sign_in)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse, or pass on and dress the answer."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        longest = self._longest(scope["path"])
+        dressed = self._dressed(send, scope, headers)
+        refusal = self._refusal(scope, headers, longest)
+        if refusal is not None:
+            await _refuse(dressed, *refusal)
+            return
+        await _answered(self._app, scope, _capped(receive, longest), dressed)
+
+    def _refusal(self, scope: Scope, headers: Headers, longest: int) -> tuple[HTTPStatus, str, float] | None:
+        if not _is_plain(scope, self._limits.path):
+            return HTTPStatus.BAD_REQUEST, "path: expected plain segments, without .. or control characters", 0.0
+        declared = headers.get("content-length", "0")
+        if not declared.isascii() or not declared.isdigit():
+            return HTTPStatus.BAD_REQUEST, "Content-Length: expected a whole number", 0.0
+        if int(declared[:20]) > longest:
+            return HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"body: expected at most {longest} bytes", 0.0
+        wait = self._wait(scope, headers)
+        if wait > 0:
+            return HTTPStatus.TOO_MANY_REQUESTS, f"too many requests: try again in {math.ceil(wait)} s", wait
+        return None
+
+    def _wait(self, scope: Scope, headers: Headers) -> float:
+        at, address = self._clock(), _address(scope)
+        credential = _credential(headers)
+        if credential is None:
+            wait = self._addresses.take(address, at)
+        else:
+            wait = max(self._addresses.wait(address, at), self._credentials.take(credential, at))
+        if scope["method"] == "POST" and scope["path"].startswith(("/sign-in", "/v1/me/proof")):
+            wait = max(wait, self._sign_ins.take(address, at))
+        return wait
+
+    def _longest(self, path: str) -> int:
+        return self._limits.signals if path.rstrip("/") == "/v1/signals" else self._limits.body
+
+    def _dressed(self, send: Send, scope: Scope, headers: Headers) -> Send:
+        async def dressed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                out = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    out[name] = value
+                if "cache-control" not in out:
+                    out["Cache-Control"] = PRIVATE
+                if message["status"] == HTTPStatus.UNAUTHORIZED and _credential(headers) is not None:
+                    self._addresses.take(_address(scope), self._clock(), _DENIED_COST)
+            await send(message)
+
+        return dressed
+
+
+def _is_plain(scope: Scope, longest: int) -> bool:
+    raw = scope.get("raw_path") or scope["path"].encode()
+    if len(raw) + len(scope.get("query_string", b"")) > longest:
+        return False
+    path = scope["path"]
+    return not any(_ODD.search(each) for each in (path, unquote(path)))
+
+
+def _address(scope: Scope) -> str:
+    client = scope.get("client")
+    return client[0] if client else "unknown"
+
+
+def _credential(headers: Headers) -> str | None:
+    text = headers.get("authorization") or headers.get("cookie")
+    return None if text is None else hashlib.sha256(text.encode("latin-1", "replace")).hexdigest()
+
+
+def _capped(receive: Receive, longest: int) -> Receive:
+    """The body, up to a length: it may be longer than it said, or have said nothing."""
+    so_far = 0
+
+    async def capped() -> Message:
+        nonlocal so_far
+        message = await receive()
+        so_far += len(message.get("body", b""))
+        if so_far > longest:
+            raise LimitError(f"body: expected at most {longest} bytes")
+        return message
+
+    return capped
+
+
+async def _answered(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    """The app's answer; when it breaks, one that says no more, dressed as any: what is outside of us has no headers."""
+    began = False
+
+    async def sent(message: Message) -> None:
+        nonlocal began
+        began = True
+        await send(message)
+
+    try:
+        await app(scope, receive, sent)
+    except Exception:
+        if not began:
+            await _refuse(send, HTTPStatus.INTERNAL_SERVER_ERROR, "the cause is in the service's log", 0.0)
+        raise
+
+
+async def _refuse(send: Send, status: HTTPStatus, detail: str, wait: float) -> None:
+    body = json.dumps(
+        {"type": "about:blank", "title": status.phrase, "status": int(status), "detail": detail}, sort_keys=True
+    ).encode()
+    headers = [(b"content-type", b"application/problem+json"), (b"content-length", str(len(body)).encode())]
+    if wait > 0:
+        headers.append((b"retry-after", str(math.ceil(wait)).encode()))
+    await send({"type": "http.response.start", "status": int(status), "headers": headers})
+    await send({"type": "http.response.body", "body": body})

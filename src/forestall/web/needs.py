@@ -1,0 +1,37 @@
+"""What routes ask for: the service behind them, and whether a row may be shown to who asks."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from forestall.core.errors import StateError
+from forestall.model.label import Label
+from forestall.pipeline.service import Service
+from forestall.web.rights import Reader, reader
+
+
+def service_of(request: Request) -> Service:
+    """The service that the app was made for."""
+    service = request.app.state.service
+    if not isinstance(service, Service):
+        raise StateError("the app has no service")
+    return service
+
+
+Served = Annotated[Service, Depends(service_of)]
+"""The service, as an argument of a route."""
+Rows = Annotated[Reader, Depends(reader)]
+"""Which rows may be shown to who asks; the route has to name its action beside it."""
+
+
+def source_label(service: Service, source: str) -> Label:
+    """The label of what a source says; a source that is gone counts as RED."""
+    known = service.desk.source(source)
+    return Label.RED if known is None else Label(known.label.removeprefix("TLP:"))
+
+
+def may_see_source(rows: Reader, service: Service, source: str) -> bool:
+    """Whether how a source delivers may be shown."""
+    known = service.desk.source(source)
+    field = None if known is None else known.field
+    return rows.may(source_label(service, source), None, field, source)

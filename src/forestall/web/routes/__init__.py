@@ -1,0 +1,1 @@
+"""Routes, one file a subject; each declares the action it is for."""

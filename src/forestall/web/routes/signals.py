@@ -1,0 +1,94 @@
+"""Signals in: one delivery of one source a request, answered when it is on disk."""
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query, Request
+from fastapi.responses import JSONResponse
+from starlette.responses import Response
+
+from forestall.core.errors import LimitError, RightsError
+from forestall.model.account import Action
+from forestall.model.intake import Delivery, Receipt, Rejected
+from forestall.pipeline.arrive import LONGEST_KEY, MEDIA_TYPES, MOST_BYTES
+from forestall.web.answers import PROBLEMS, Receipts
+from forestall.web.needs import Rows, Served, may_see_source
+from forestall.web.problem import problem
+from forestall.web.rights import require
+
+router = APIRouter(prefix="/v1", tags=["signals"])
+_IN_A_THREAD = 256 * 1024  # from this size on reading would hold up other requests [byte]
+_BODY = {media_type: {"schema": {"type": "string", "format": "binary"}} for media_type in MEDIA_TYPES}
+_MOST_TOLD = 100  # rejected parts of which the reasons are told
+
+
+@router.post(
+    "/signals",
+    status_code=201,
+    dependencies=[require(Action.SEND_SIGNALS)],
+    response_model=Receipts,
+    responses={200: {"model": Receipts, "description": "All of it was there before"}, **PROBLEMS},
+    openapi_extra={"requestBody": {"required": True, "content": _BODY}},
+)
+async def send(
+    request: Request,
+    service: Served,
+    rows: Rows,
+    source: Annotated[
+        str, Query(min_length=1, max_length=128, description="The source that sends, as the place names it.")
+    ],
+    content_type: Annotated[str, Header(max_length=256)] = "",
+    idempotency_key: Annotated[
+        str | None, Header(min_length=1, max_length=LONGEST_KEY, description="The same key and body is taken once.")
+    ] = None,
+) -> Response:
+    """Hand in what a source observed; 201 when something was new, with a receipt for each signal."""
+    _check(rows, service, source)
+    data = await _body(request)
+    arguments = (source, content_type, data, service.now(), idempotency_key)
+    if len(data) > _IN_A_THREAD:
+        delivery = await asyncio.to_thread(service.desk.read, *arguments)
+    else:
+        delivery = service.desk.read(*arguments)
+    receipts = await service.intake.put(delivery)
+    return _answer(delivery, receipts)
+
+
+def _check(rows: Rows, service: Served, source: str) -> None:
+    """That who asks may send as this source; of one that is not there the desk says which ones are."""
+    if service.desk.source(source) is not None and not may_see_source(rows, service, source):
+        raise RightsError(f"nothing grants sending as {source}")
+
+
+async def _body(request: Request) -> bytes:
+    parts: list[bytes] = []
+    size = 0
+    async for part in request.stream():
+        size += len(part)
+        if size > MOST_BYTES:
+            raise LimitError(f"more than {MOST_BYTES:,} bytes; send it in several parts")
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _answer(delivery: Delivery, receipts: tuple[Receipt, ...]) -> Response:
+    errors = [_told(one) for one in delivery.rejected[:_MOST_TOLD]]
+    if not receipts:
+        count = len(delivery.rejected)
+        first = errors[0]
+        where = f"{first['pointer']}: " if first["pointer"] else ""
+        more = f" (and {count - 1:,} more)" if count > 1 else ""
+        return problem(422, f"{where}{first['detail']}{more}; it is kept in quarantine", errors=errors)
+    new = sum(not receipt.duplicate for receipt in receipts)
+    body = {
+        "accepted": new,
+        "duplicates": len(receipts) - new,
+        "rejected": len(delivery.rejected),
+        "receipts": [{"identity": r.identity, "number": r.number, "duplicate": r.duplicate} for r in receipts],
+        "errors": errors,
+    }
+    return JSONResponse(body, 201 if new else 200)
+
+
+def _told(one: Rejected) -> dict[str, object]:
+    return {"pointer": one.pointer, "detail": one.reason}
