@@ -204,25 +204,32 @@ async def main(seconds: float, rate: float) -> None:
     """Measure and print."""
     with tempfile.TemporaryDirectory() as folder:
         process, port, page = await started(Path(folder) / "state")
-        watched = psutil.Process(process.pid)
-        print(f"first page after {page:.1f} s")
-        sent = bodies()
-        await pressed(port, sent, 3.0, rate / BATCH, "warm")
-        cpu, memory = used(watched)
-        (load, took), probes = await asyncio.gather(
-            pressed(port, sent, seconds, rate / BATCH, "load"), noticed(port, seconds)
-        )
-        more, after = used(watched)
-        count = BATCH * (len(load.seconds) - load.refused)
-        print(f"{count:,} signals in {took:.1f} s: {count / took:,.0f}/s, {load.refused} requests refused")
-        print(f"processor: {1e6 * (more - cpu) / max(1, count):.0f} µs a signal, service and live pipeline")
-        told = ", ".join(f"p{int(p * 100)} {1e3 * share(load.seconds, p):.0f} ms" for p in (0.5, 0.95, 0.99))
-        print(f"acknowledged: {told}")
-        print(f"signal to finding: median {statistics.median(probes):.2f} s, p99 {share(probes, 0.99):.2f} s")
-        print(f"memory: {memory:,.0f} MiB before, {after:,.0f} MiB after")
-        print(f"24 h of feed: {await replayed(port):.1f} s")
-        process.terminate()
-        await process.wait()
+        try:
+            await measured(process.pid, port, page, seconds, rate)
+        finally:
+            process.terminate()
+            await process.wait()
+
+
+async def measured(pid: int, port: int, page: float, seconds: float, rate: float) -> None:
+    """Press the service and print what came of it."""
+    watched = psutil.Process(pid)
+    print(f"first page after {page:.1f} s")
+    sent = bodies()
+    await pressed(port, sent, 3.0, rate / BATCH, "warm")
+    cpu, memory = used(watched)
+    (load, took), probes = await asyncio.gather(
+        pressed(port, sent, seconds, rate / BATCH, "load"), noticed(port, seconds)
+    )
+    more, after = used(watched)
+    count = BATCH * (len(load.seconds) - load.refused)
+    print(f"{count:,} signals in {took:.1f} s: {count / took:,.0f}/s, {load.refused} requests refused")
+    print(f"processor: {1e6 * (more - cpu) / max(1, count):.0f} µs a signal, service and live pipeline")
+    told = ", ".join(f"p{int(p * 100)} {1e3 * share(load.seconds, p):.0f} ms" for p in (0.5, 0.95, 0.99))
+    print(f"acknowledged: {told}")
+    print(f"signal to finding: median {statistics.median(probes):.2f} s, p99 {share(probes, 0.99):.2f} s")
+    print(f"memory: {memory:,.0f} MiB before, {after:,.0f} MiB after")
+    print(f"24 h of feed: {await replayed(port):.1f} s")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from fastapi.openapi.utils import get_openapi
 from starlette.responses import JSONResponse
 
 from forestall import __version__
+from forestall.guard.throttle import Rate
 from forestall.model.account import Action
 from forestall.pipeline.service import Service
 from forestall.web import headers, problem
@@ -25,6 +26,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     alerts.router,
 )
 """What every service has; the pages of the outlook come last, for they take every path that is left."""
+_AT_HOME = headers.Limits(address=Rate(2000.0, 4000.0))
+"""Of a service without accounts, which only this machine can reach: senders on it bring no credential."""
 
 
 def make_app(
@@ -55,7 +58,7 @@ def make_app(
     if accounts is not None:
         accounts(app)
     app.include_router(outlook.router)
-    headers.add(app, https=https, limits=limits)
+    headers.add(app, https=https, limits=limits or (_AT_HOME if accounts is None else None))
     app.add_middleware(Logged, log=service.tell)
     return app
 
