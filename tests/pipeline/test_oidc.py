@@ -17,7 +17,11 @@ from forestall.pipeline.oidc import Asked, Service, answered, ask, service_from
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of the provider's own libraries
 
 BACK = "https://office.example/sign-in/service/return"
-NOW = datetime.now(UTC)  # the provider signs with the machine's clock
+
+
+def _now() -> datetime:
+    """The provider signs with the machine's clock."""
+    return datetime.now(UTC)
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +50,7 @@ def _asked(service: Service) -> tuple[Asked, str, str]:
 
 def test_somebody_comes_back_with_the_name_they_have_there(service: Service) -> None:
     asked, state, code = _asked(service)
-    assert answered(service, asked, state, code, NOW) == "joan@theirs.example"
+    assert answered(service, asked, state, code, _now()) == "joan@theirs.example"
 
 
 def test_what_is_asked_names_state_nonce_and_a_proof_of_the_code(service: Service) -> None:
@@ -66,23 +70,23 @@ def test_the_challenge_is_that_of_the_rfc() -> None:
 def test_an_answer_to_another_question_is_refused(service: Service) -> None:
     asked, state, code = _asked(service)
     with pytest.raises(SignInError):
-        answered(service, asked, f"{state}x", code, NOW)
+        answered(service, asked, f"{state}x", code, _now())
     with pytest.raises(SignInError):
-        answered(service, replace(asked, nonce="another"), state, code, NOW)
+        answered(service, replace(asked, nonce="another"), state, code, _now())
 
 
 def test_a_code_works_once(service: Service) -> None:
     asked, state, code = _asked(service)
-    answered(service, asked, state, code, NOW)
+    answered(service, asked, state, code, _now())
     with pytest.raises(SignInError):
-        answered(service, asked, state, code, NOW)
+        answered(service, asked, state, code, _now())
 
 
 @pytest.mark.parametrize("hours", [-48, 48])
 def test_a_vouching_of_another_time_is_refused(service: Service, hours: int) -> None:
     asked, state, code = _asked(service)
     with pytest.raises(SignInError):
-        answered(service, asked, state, code, NOW + timedelta(hours=hours))
+        answered(service, asked, state, code, _now() + timedelta(hours=hours))
 
 
 def test_a_vouching_for_another_client_is_refused(service: Service) -> None:
@@ -91,10 +95,10 @@ def test_a_vouching_for_another_client_is_refused(service: Service) -> None:
     vouching = oidc._exchanged(service, asked, code, str(about["token_endpoint"]))
     keys = oidc._get(str(about["jwks_uri"]))
     assert state == asked.state
-    assert oidc._checked(vouching, keys, service, asked, NOW) == "joan@theirs.example"
+    assert oidc._checked(vouching, keys, service, asked, _now()) == "joan@theirs.example"
     for wrong in (replace(service, client="other"), replace(service, issuer="https://other.example")):
         with pytest.raises(SignInError):
-            oidc._checked(vouching, keys, wrong, asked, NOW)
+            oidc._checked(vouching, keys, wrong, asked, _now())
 
 
 @pytest.mark.parametrize("where", [0, 1, 2])
@@ -104,7 +108,7 @@ def test_a_changed_vouching_is_refused(service: Service, where: int) -> None:
     parts = oidc._exchanged(service, asked, code, str(about["token_endpoint"])).split(".")
     parts[where] = parts[where][:5] + ("A" if parts[where][5] != "A" else "B") + parts[where][6:]
     with pytest.raises(SignInError):
-        oidc._checked(".".join(parts), oidc._get(str(about["jwks_uri"])), service, asked, NOW)
+        oidc._checked(".".join(parts), oidc._get(str(about["jwks_uri"])), service, asked, _now())
 
 
 def test_an_unsigned_vouching_is_refused(service: Service) -> None:
@@ -118,7 +122,7 @@ def test_an_unsigned_vouching_is_refused(service: Service) -> None:
     shared = jwt.encode({"alg": "HS256"}, claims, OctKey.import_key(str(keys)))
     for vouching in (none, shared, "", "a.b", "a.b.c"):
         with pytest.raises(SignInError):
-            oidc._checked(vouching, keys, service, asked, NOW)
+            oidc._checked(vouching, keys, service, asked, _now())
 
 
 def test_a_service_that_is_away_or_another_is_said_so(service: Service) -> None:

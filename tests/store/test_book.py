@@ -43,7 +43,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
 def either(place: str) -> Iterator[Database]:
     """On SQLite and on PostgreSQL."""
     if "://" not in place:
-        Path(place).mkdir()
+        Path(place).mkdir(exist_ok=True)
     with closing(Database(place, writable=True)) as found:
         found.prepare()
         yield found
