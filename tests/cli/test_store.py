@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from forestall.cli.store import store
-from forestall.core.errors import InputError, SealError, StateError
+from forestall.core.errors import InputError, StateError
 from forestall.model.intake import Arrival
 from forestall.model.label import Label
 from forestall.store.inbox import Inbox
@@ -51,7 +51,7 @@ def test_a_sealed_backup_opens_with_its_passphrase_only(place: Path, tmp_path: P
     (tmp_path / "wrong").write_text("correct horse batterie\n")
     run("backup", tmp_path / "kept", "--state", place, "--passphrase-file", tmp_path / "right")
     assert b"signals" not in (tmp_path / "kept").read_bytes()
-    with pytest.raises(SealError):
+    with pytest.raises(StateError):
         run("restore", tmp_path / "kept", "--state", tmp_path / "again", "--passphrase-file", tmp_path / "wrong")
     with pytest.raises(InputError, match="is sealed"):
         run("restore", tmp_path / "kept", "--state", tmp_path / "again")

@@ -1,9 +1,9 @@
 from forestall.core import errors
 
 
-def test_there_are_at_most_fourteen_errors_each_with_an_exit_code() -> None:
+def test_there_are_at_most_twelve_errors_each_with_an_exit_code() -> None:
     classes = [c for c in vars(errors).values() if isinstance(c, type) and issubclass(c, errors.ForestallError)]
-    assert len(classes) <= 14  # a class for each answer of the service that a caller treats in its own way
+    assert len(classes) <= 12
     assert {c.exit_code for c in classes} <= {1, 2}
 
 

@@ -103,6 +103,17 @@ def traced(calls: str, inject: str, log: Path) -> Callable[[int], None]:
     return fault
 
 
+def lasts(folder: Path, seed: int) -> float:
+    """How long the subject lives here when nothing happens to it [s], so that random moments fall into its life."""
+
+    def let_go(child: int) -> None:
+        os.kill(child, signal.SIGCONT)
+
+    began = time.perf_counter()
+    Trial(folder, seed, early=False)._subject(let_go)
+    return time.perf_counter() - began
+
+
 def after(wait: float) -> Callable[[int], None]:
     """SIGKILL after a time [s]."""
 
@@ -126,8 +137,8 @@ def counted(folder: Path, seed: int, calls: str) -> Counter[str]:
 def faults(mode: str, folder: Path, seed: int, stride: int, start: int) -> list[tuple[str, Callable[[int], None]]]:
     """Every `stride`-th fault of a mode, with its name."""
     if mode == "moments":
-        chance = random.Random(seed)
-        return [(f"moment {n}", after(chance.uniform(0, 0.06))) for n in range(1000 // stride)]
+        chance, life = random.Random(seed), lasts(folder, seed)
+        return [(f"moment {n}", after(chance.uniform(0, life))) for n in range(1000 // stride)]
     counts = counted(folder, seed, CALLS[mode])
     how = "signal=SIGKILL" if mode == "kill" else f"error={mode}"
     points = [(name, number) for name in sorted(counts) for number in range(1, counts[name] + 1)]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forestall.core.errors import InputError, SealError
+from forestall.core.errors import InputError, StateError
 from forestall.guard import envelope
 from forestall.guard.keys import Cost, KeyRing, MasterKey, Passphrase, from_passphrase, read_ring, write_ring
 from forestall.guard.seal import Sealer, is_sealed
@@ -47,19 +47,19 @@ def test_every_changed_bit_of_sealed_bytes_is_refused() -> None:
     for bit in range(len(sealed) * 8):
         changed = bytearray(sealed)
         changed[bit // 8] ^= 1 << bit % 8
-        with pytest.raises(SealError):
+        with pytest.raises(StateError):
             SEALER.open(bytes(changed), "quarantine/1")
 
 
 def test_every_cut_of_sealed_bytes_is_refused() -> None:
     sealed = SEALER.protect(b"pressure in tank 4", "quarantine/1")
     for size in range(len(sealed)):
-        with pytest.raises(SealError):
+        with pytest.raises(StateError):
             SEALER.open(sealed[:size], "quarantine/1")
 
 
 def test_sealed_bytes_do_not_open_in_another_place() -> None:
-    with pytest.raises(SealError, match="quarantine/2"):
+    with pytest.raises(StateError, match="quarantine/2"):
         SEALER.open(SEALER.protect(b"x", "quarantine/1"), "quarantine/2")
 
 
@@ -70,7 +70,7 @@ def test_a_new_master_key_opens_what_the_old_one_sealed_without_touching_the_pay
     assert turned[-700:] == sealed[-700:]
     assert Sealer(KeyRing([NEW])).open(turned, "a") == b"payload" * 100
     assert both.rewrap(turned, "a") == turned
-    with pytest.raises(SealError, match="'new', found only old"):
+    with pytest.raises(StateError, match="'new', found only old"):
         SEALER.open(turned, "a")
 
 
@@ -108,7 +108,7 @@ def test_the_last_key_of_a_ring_cannot_be_removed() -> None:
 def test_an_envelope_says_which_key_it_needs() -> None:
     wrapped = envelope.wrap(RING, bytes(32), "unit")
     assert envelope.wrapped_by(wrapped, "unit") == "old"
-    with pytest.raises(SealError, match="expected an envelope"):
+    with pytest.raises(StateError, match="expected an envelope"):
         envelope.wrapped_by(wrapped + b"x", "unit")
 
 
@@ -131,17 +131,17 @@ def test_a_stream_whose_chunks_were_dropped_repeated_exchanged_or_added_is_refus
         (last,),
         (),
     ):
-        with pytest.raises(SealError):
+        with pytest.raises(StateError):
             opened(sealed[:head] + b"".join(pieces))
     for wrong in (sealed + b"x", sealed + last, sealed[:-1], sealed[:20], b""):
-        with pytest.raises(SealError):
+        with pytest.raises(StateError):
             opened(wrong)
 
 
 def test_every_changed_byte_of_a_stream_is_refused() -> None:
     sealed = stream(b"pressure in tank 4")
     for place in range(len(sealed)):
-        with pytest.raises(SealError):
+        with pytest.raises(StateError):
             opened(sealed[:place] + bytes([sealed[place] ^ 0x10]) + sealed[place + 1 :])
 
 
@@ -149,17 +149,17 @@ def test_a_stream_under_a_passphrase_opens_with_it_alone() -> None:
     sealed, right = io.BytesIO(), Passphrase("nine small herons")
     seal_stream(io.BytesIO(b"backup"), sealed, right, "backup")
     assert opened(sealed.getvalue(), right) == b"backup"
-    with pytest.raises(SealError, match="passphrase"):
+    with pytest.raises(StateError, match="passphrase"):
         opened(sealed.getvalue(), Passphrase("nine small heroes"))
-    with pytest.raises(SealError, match="sealed with a passphrase, found master keys"):
+    with pytest.raises(StateError, match="sealed with a passphrase, found master keys"):
         opened(sealed.getvalue())
-    with pytest.raises(SealError, match="sealed with master keys, found a passphrase"):
+    with pytest.raises(StateError, match="sealed with master keys, found a passphrase"):
         opened(stream(b"x"), right)
 
 
 def test_a_file_cannot_make_us_spend_hours_or_all_memory_on_a_passphrase() -> None:
     for cost in (Cost(30, 8, 1), Cost(17, 255, 1), Cost(17, 8, 200), Cost(2, 8, 1)):
-        with pytest.raises(SealError, match="asks for scrypt"):
+        with pytest.raises(StateError, match="asks for scrypt"):
             from_passphrase(Passphrase("nine small herons"), bytes(16), cost)
 
 

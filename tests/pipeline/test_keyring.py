@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from forestall.cli.keys import keys as command
-from forestall.core.errors import InputError, SealError
+from forestall.core.errors import InputError, StateError
 from forestall.guard.keys import KeyRing
 from forestall.guard.seal import Sealer
 from forestall.model.intake import Rejected
@@ -68,7 +68,7 @@ def test_a_rotation_takes_everything_along_and_writes_no_file_anew(state: Path) 
     assert (state / "file").read_bytes() == file
     left = retire(state, state / NAME, old.current.name, NOW)
     opens(state, left)
-    with pytest.raises(SealError):
+    with pytest.raises(StateError):
         opens(state, old)
 
 
@@ -101,7 +101,7 @@ def test_a_key_that_is_needed_or_current_is_not_retired(state: Path) -> None:
 
 def test_a_shredded_unit_is_gone_and_the_ledger_says_why(state: Path) -> None:
     shred(state, state / NAME, "unit", "its time is over", NOW)
-    with pytest.raises(SealError, match="destroyed"):
+    with pytest.raises(StateError, match="destroyed"):
         opens(state, master_keys(state, {}))
     with pytest.raises(InputError, match="nothing was destroyed"):
         shred(state, state / NAME, "unit", "again", NOW)

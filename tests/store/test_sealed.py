@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from forestall.core.errors import SealError
+from forestall.core.errors import StateError
 from forestall.guard.keys import KeyRing, MasterKey
 from forestall.model.label import Label
 from forestall.store.database import Database
@@ -52,7 +52,7 @@ def test_a_sealed_table_opens_again_and_shows_nothing(lake: SealedLake) -> None:
 def test_a_sealed_table_does_not_open_as_another(lake: SealedLake, unit: str, path: str) -> None:
     sealed = lake.encode(TABLE, UNIT, PATH)
     lake.encode(TABLE, unit, path)
-    with pytest.raises(SealError, match="does not open"):
+    with pytest.raises(StateError, match="does not open"):
         lake.decode(sealed, unit, path)
 
 
@@ -61,14 +61,14 @@ def test_a_changed_bit_a_cut_and_an_open_file_are_refused(lake: SealedLake, tmp_
     for _ in range(300):
         changed = bytearray(sealed)
         changed[chance.randrange(len(sealed))] ^= 1 << chance.randrange(8)
-        with pytest.raises(SealError):
+        with pytest.raises(StateError):
             lake.decode(bytes(changed), UNIT, PATH)
     for size in (0, 4, len(sealed) // 2, len(sealed) - 1):
-        with pytest.raises(SealError):
+        with pytest.raises(StateError):
             lake.decode(sealed[:size], UNIT, PATH)
     sink = pa.BufferOutputStream()
     pa.parquet.write_table(TABLE, sink)
-    with pytest.raises(SealError):
+    with pytest.raises(StateError):
         lake.decode(bytes(sink.getvalue()), UNIT, PATH)
 
 
@@ -79,7 +79,7 @@ def test_a_new_master_key_takes_over_without_touching_a_file(lake: SealedLake, d
     assert (turned.rotate(), turned.rotate(), turned.masters()) == (20, 0, ("new",))
     after = SealedLake(KeyRing([NEW]), database)
     assert all(after.decode(data, f"unit-{path[:-8]}", path).equals(TABLE) for path, data in files.items())
-    with pytest.raises(SealError, match="'new', found only old"):
+    with pytest.raises(StateError, match="'new', found only old"):
         lake.decode(files["3.parquet"], "unit-3", "3.parquet")
 
 
@@ -88,7 +88,7 @@ def test_a_rotation_that_meets_an_unknown_key_changes_nothing(lake: SealedLake, 
     other = SealedLake(KeyRing([NEW]), database)
     other.encode(TABLE, "b", "b")
     third = MasterKey("third", bytes(32))
-    with pytest.raises(SealError):
+    with pytest.raises(StateError):
         SealedLake(KeyRing([NEW, third]), database).rotate()
     assert lake.masters() == ("new", "old")
 
@@ -105,9 +105,9 @@ def test_a_shredded_unit_cannot_be_read_and_its_key_is_nowhere(
     assert any(envelope in file.read_bytes() for file in tmp_path.iterdir())
     assert (lake.shred(UNIT), lake.shred(UNIT)) == (True, False)
     assert [file for file in tmp_path.iterdir() if envelope[-48:] in file.read_bytes()] == []
-    with pytest.raises(SealError, match="destroyed"):
+    with pytest.raises(StateError, match="destroyed"):
         lake.decode(sealed, UNIT, PATH)
     again = lake.encode(TABLE, UNIT, PATH)
     assert lake.decode(again, UNIT, PATH).equals(TABLE)
-    with pytest.raises(SealError, match="does not open"):
+    with pytest.raises(StateError, match="does not open"):
         lake.decode(sealed, UNIT, PATH)

@@ -5,12 +5,10 @@
     │   ├── PlaceError        the place has mistakes (carries all remarks)
     │   ├── StandardError     a document breaks its standard
     │   ├── LimitError        larger, deeper or longer than we accept
-    │   ├── MediaError        a form of content that is not taken
     │   └── ConflictError     contradicts what was accepted before
     ├── AwayError             another office's service does not answer, or not as it should
     ├── StateError            the state folder cannot be used
-    │   ├── FullError         no room on the disk; it may be tried again
-    │   └── SealError         sealed data do not open
+    │   └── FullError         no room on the disk; it may be tried again
     ├── TamperError           the ledger does not prove what it claims
     ├── SignInError           who asks did not show who they are
     └── RightsError           who asks may not
@@ -26,13 +24,19 @@ class ForestallError(Exception):
     """Something we can explain to a person."""
 
     exit_code: ClassVar[int] = 2
-    http_status: ClassVar[int] = 500
+    http_status: int = 500
 
 
 class InputError(ForestallError):
     """What was given cannot be used: says where, what was found, what was expected."""
 
-    http_status: ClassVar[int] = 422
+    http_status: int = 422
+
+    def __init__(self, message: str, *, http_status: int | None = None) -> None:
+        """`http_status`: what the service answers, where it is not that of the class."""
+        super().__init__(message)
+        if http_status is not None:
+            self.http_status = http_status
 
 
 class PlaceError(InputError):
@@ -59,41 +63,31 @@ class StandardError(InputError):
 class LimitError(InputError):
     """Larger, deeper or longer than we accept; hostile or broken."""
 
-    http_status: ClassVar[int] = 413
-
-
-class MediaError(InputError):
-    """A form of content that is not taken here; says which ones are."""
-
-    http_status: ClassVar[int] = 415
+    http_status: int = 413
 
 
 class ConflictError(InputError):
     """Contradicts what was accepted before, such as the same key for another request."""
 
-    http_status: ClassVar[int] = 409
+    http_status: int = 409
 
 
 class AwayError(ForestallError):
     """Another office's service cannot be reached or does not answer as it should; trying again may help."""
 
-    http_status: ClassVar[int] = 502
+    http_status: int = 502
 
 
 class StateError(ForestallError):
-    """The state folder cannot be used: locked, of another version, damaged."""
+    """The state folder cannot be used: locked, of another version, damaged, sealed with a key that is not there."""
 
-    http_status: ClassVar[int] = 503
+    http_status: int = 503
 
 
 class FullError(StateError):
     """There is no room on the disk: nothing was kept, and it may be tried again when there is."""
 
-    http_status: ClassVar[int] = 507
-
-
-class SealError(StateError):
-    """Sealed data do not open: the key is not there, or they were changed or moved."""
+    http_status: int = 507
 
 
 class TamperError(ForestallError):
@@ -105,10 +99,10 @@ class TamperError(ForestallError):
 class SignInError(ForestallError):
     """Who asks did not show who they are; the message never says which part was wrong."""
 
-    http_status: ClassVar[int] = 401
+    http_status: int = 401
 
 
 class RightsError(ForestallError):
     """Who asks may not do this."""
 
-    http_status: ClassVar[int] = 403
+    http_status: int = 403

@@ -9,7 +9,7 @@ import secrets
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from forestall.core.errors import SealError
+from forestall.core.errors import StateError
 from forestall.guard.keys import LENGTH, KeyRing
 
 MAGIC = b"FE1"
@@ -40,21 +40,21 @@ def unwrap(ring: KeyRing, envelope: bytes, about: str) -> bytes:
     """The data key in an envelope.
 
     Raises:
-        SealError: its master key is not on the ring, it was changed, or it is for something else.
+        StateError: its master key is not on the ring, it was changed, or it is for something else.
     """
     name, head = _head(envelope, about)
     nonce, sealed = envelope[len(head) : len(head) + NONCE], envelope[len(head) + NONCE :]
     try:
         return AESGCM(ring.named(name).key).decrypt(nonce, sealed, head + about.encode())
     except (InvalidTag, ValueError) as error:
-        raise SealError(f"{about}: its envelope was changed, or belongs to something else") from error
+        raise StateError(f"{about}: its envelope was changed, or belongs to something else") from error
 
 
 def rewrap(ring: KeyRing, envelope: bytes, about: str) -> bytes:
     """The envelope under the current master key; the same bytes when it is already.
 
     Raises:
-        SealError: it does not open.
+        StateError: it does not open.
     """
     key = unwrap(ring, envelope, about)
     return envelope if wrapped_by(envelope, about) == ring.current.name else wrap(ring, key, about)
@@ -64,7 +64,7 @@ def wrapped_by(envelope: bytes, about: str) -> str:
     """Name of the master key of an envelope.
 
     Raises:
-        SealError: it is none.
+        StateError: it is none.
     """
     return _head(envelope, about)[0]
 
@@ -73,5 +73,5 @@ def _head(envelope: bytes, about: str) -> tuple[str, bytes]:
     size = envelope[len(MAGIC)] if len(envelope) > len(MAGIC) else 0
     head = envelope[: len(MAGIC) + 1 + size]
     if not envelope.startswith(MAGIC) or len(envelope) != len(head) + NONCE + LENGTH + TAG or not head.isascii():
-        raise SealError(f"{about}: expected an envelope, found {len(envelope)} bytes that are none")
+        raise StateError(f"{about}: expected an envelope, found {len(envelope)} bytes that are none")
     return head[len(MAGIC) + 1 :].decode(), head

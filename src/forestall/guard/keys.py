@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-from forestall.core.errors import InputError, SealError
+from forestall.core.errors import InputError, StateError
 
 LENGTH = 32  # AES-256 [byte]
 SHORTEST_PASSPHRASE = 12  # characters
@@ -98,10 +98,10 @@ class KeyRing:
         """The key of a name.
 
         Raises:
-            SealError: it is not on the ring.
+            StateError: it is not on the ring.
         """
         if name not in self._keys:
-            raise SealError(f"sealed with master key {name!r}, found only {', '.join(self._keys)}; add that key")
+            raise StateError(f"sealed with master key {name!r}, found only {', '.join(self._keys)}; add that key")
         return self._keys[name]
 
     def with_new(self) -> "KeyRing":
@@ -146,13 +146,13 @@ def from_passphrase(passphrase: Passphrase, salt: bytes, cost: Cost) -> bytes:
     """A key of 32 bytes from a passphrase.
 
     Raises:
-        SealError: the cost is outside of what we accept.
+        StateError: the cost is outside of what we accept.
 
     Source:
         scrypt, RFC 7914; N = 2^17, r = 8, p = 1 as the OWASP Password Storage Cheat Sheet has it (cited from memory)
     """
     if not (10 <= cost.log_n <= LIMIT.log_n and 1 <= cost.r <= LIMIT.r and 1 <= cost.p <= LIMIT.p):
-        raise SealError(f"passphrase: the file asks for scrypt with N = 2^{cost.log_n}, r = {cost.r}, p = {cost.p}")
+        raise StateError(f"passphrase: the file asks for scrypt with N = 2^{cost.log_n}, r = {cost.r}, p = {cost.p}")
     return Scrypt(salt=salt, length=LENGTH, n=1 << cost.log_n, r=cost.r, p=cost.p).derive(passphrase.text.encode())
 
 

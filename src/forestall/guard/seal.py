@@ -8,7 +8,7 @@ import secrets
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from forestall.core.errors import SealError
+from forestall.core.errors import StateError
 from forestall.guard.envelope import NONCE, TAG, new_data_key, rewrap, unwrap, wrap, wrapped_by
 from forestall.guard.keys import KeyRing
 
@@ -46,20 +46,20 @@ class Sealer:
         """What was sealed.
 
         Raises:
-            SealError: the master key is not on the ring, or the bytes were changed, or lie where others should.
+            StateError: the master key is not on the ring, or the bytes were changed, or lie where others should.
         """
         envelope, payload = self._parts(data, about)
         key = unwrap(self._ring, envelope, about)
         try:
             return AESGCM(key).decrypt(payload[:NONCE], payload[NONCE:], about.encode())
         except (InvalidTag, ValueError) as error:
-            raise SealError(f"{about}: was changed since it was sealed; restore it from a backup") from error
+            raise StateError(f"{about}: was changed since it was sealed; restore it from a backup") from error
 
     def rewrap(self, sealed: bytes, about: str) -> bytes:
         """The same under the current master key; the payload stays as it is.
 
         Raises:
-            SealError: the envelope does not open.
+            StateError: the envelope does not open.
         """
         envelope, payload = self._parts(sealed, about)
         return self._headed(rewrap(self._ring, envelope, about)) + payload
@@ -68,7 +68,7 @@ class Sealer:
         """Name of the master key that sealed bytes need.
 
         Raises:
-            SealError: they are not sealed, or were cut.
+            StateError: they are not sealed, or were cut.
         """
         return wrapped_by(self._parts(data, about)[0], about)
 
@@ -81,5 +81,5 @@ class Sealer:
         start = len(MAGIC) + _SIZE
         size = int.from_bytes(sealed[len(MAGIC) : start], "big")
         if not is_sealed(sealed) or len(sealed) < start + size + NONCE + TAG:
-            raise SealError(f"{about}: expected sealed bytes, found {len(sealed):,} bytes that are not or were cut")
+            raise StateError(f"{about}: expected sealed bytes, found {len(sealed):,} bytes that are not or were cut")
         return sealed[start : start + size], sealed[start + size :]

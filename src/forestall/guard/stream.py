@@ -16,7 +16,7 @@ from typing import BinaryIO
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from forestall.core.errors import SealError
+from forestall.core.errors import StateError
 from forestall.guard.envelope import NONCE, TAG, new_data_key, unwrap, wrap
 from forestall.guard.keys import Cost, KeyRing, Passphrase, from_passphrase
 
@@ -49,7 +49,7 @@ def open_stream(source: BinaryIO, sink: BinaryIO, secret: Secret, about: str) ->
     """Open all of a sealed file.
 
     Raises:
-        SealError: the secret is wrong, or the file was changed or cut; what the sink holds is then to be thrown away.
+        StateError: the secret is wrong, or the file was changed or cut; what the sink holds is then to be thrown away.
     """
     key, header = _opening(source, secret, about)
     cipher, bound = AESGCM(key), header + about.encode()
@@ -58,7 +58,7 @@ def open_stream(source: BinaryIO, sink: BinaryIO, secret: Secret, about: str) ->
             sink.write(cipher.decrypt(_nonce(number, last=last), chunk, bound))
         except (InvalidTag, ValueError) as error:
             found = f"chunk {number}" + (" (the last)" if last else "")
-            raise SealError(f"{about}: {found} was changed, moved or cut, or the passphrase is another") from error
+            raise StateError(f"{about}: {found} was changed, moved or cut, or the passphrase is another") from error
 
 
 def _nonce(number: int, *, last: bool) -> bytes:
@@ -103,14 +103,14 @@ def _opening(source: BinaryIO, secret: Secret, about: str) -> tuple[bytes, bytes
     start = _read(source, len(MAGIC) + 3)
     size = int.from_bytes(start[-2:], "big")
     if not start.startswith(MAGIC) or len(start) < len(MAGIC) + 3 or size > 1024:
-        raise SealError(f"{about}: is not a sealed file")
+        raise StateError(f"{about}: is not a sealed file")
     rest = _read(source, size)
     by_ring = isinstance(secret, KeyRing)
     if start[len(MAGIC)] != (_BY_RING if by_ring else _BY_PASSPHRASE):
         words = ("a passphrase", "master keys")
-        raise SealError(f"{about}: sealed with {words[not by_ring]}, found {words[by_ring]} to open it")
+        raise StateError(f"{about}: sealed with {words[not by_ring]}, found {words[by_ring]} to open it")
     if isinstance(secret, KeyRing):
         return unwrap(secret, rest, about), start + rest
     if len(rest) != 3 + _SALT:
-        raise SealError(f"{about}: its header was changed or cut")
+        raise StateError(f"{about}: its header was changed or cut")
     return from_passphrase(secret, rest[3:], Cost(*rest[:3])), start + rest

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from forestall.core.errors import InputError, LimitError, MediaError
+from forestall.core.errors import InputError, LimitError
 from forestall.guard.door import Door
 from forestall.model.intake import Delivery, Rejected
 from forestall.model.intake import Request as Sent
@@ -70,8 +70,7 @@ class Desk:
             Arrivals and rejected parts; when all of it cannot be read, one rejected part.
 
         Raises:
-            InputError: there is no such source, or the key is empty or too long.
-            MediaError: the source does not send this form.
+            InputError: there is no such source, it does not send this form (415), or the key is empty or too long.
             LimitError: it is larger than 16 MB, or holds more than 10,000 signals.
         """
         known = self._known(source)
@@ -121,7 +120,8 @@ class Desk:
         taken = _BY_KIND.get(source.kind, _EVENTS)
         if media_type not in taken:
             forms = ", ".join((*taken, *_STIX))
-            raise MediaError(
-                f"Content-Type: {media_type[:80] or 'none'} is not taken from {source.id}; expected {forms}"
+            raise InputError(
+                f"Content-Type: {media_type[:80] or 'none'} is not taken from {source.id}; expected {forms}",
+                http_status=415,
             )
         return taken[media_type]

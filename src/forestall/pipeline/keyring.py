@@ -54,7 +54,7 @@ def rotate(where: Path | str, keys: Path, at: datetime) -> Turned:
 
     Raises:
         InputError: the key file cannot be read.
-        StateError: a file cannot be written; a SealError when something does not open, and then nothing is resealed.
+        StateError: a file cannot be written; the same when something does not open, and then nothing is resealed.
     """
     with _opened(where) as database:
         before = read_master_keys(keys).current.name

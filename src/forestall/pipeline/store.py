@@ -57,7 +57,7 @@ def bring_back(source: Path, place: Path | str, secret: Secret | None) -> Saved:
 
     Raises:
         InputError: it is no backup, or it is sealed and no secret was given.
-        SealError: the secret is wrong, or the file was changed.
+        StateError: the secret is wrong, or the file was changed.
         StateError: the backup is not whole, or there is a state already.
         TamperError: its ledger does not agree.
     """

@@ -30,7 +30,7 @@ def reseal(session: Session, ring: KeyRing, codes: AboutCodes) -> int:
         How many envelopes were under another key.
 
     Raises:
-        SealError: an envelope does not open.
+        StateError: an envelope does not open.
     """
     sealer, name, count = Sealer(ring), ring.current.name, 0
     for key in session.scalars(select(DataKeyRow).where(DataKeyRow.master != name)):

@@ -18,7 +18,7 @@ from pyarrow.parquet.encryption import create_decryption_properties, create_encr
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from forestall.core.errors import SealError, StateError
+from forestall.core.errors import StateError
 from forestall.guard.envelope import new_data_key, rewrap, unwrap, wrap
 from forestall.guard.keys import LENGTH, KeyRing
 from forestall.model.label import Label
@@ -66,14 +66,14 @@ class SealedLake:
         """The table in a sealed Parquet file.
 
         Raises:
-            SealError: the key is not there or was destroyed, or the file was changed or belongs elsewhere.
+            StateError: the key is not there or was destroyed, or the file was changed or belongs elsewhere.
         """
         key = self._key(unit, path, make=False)
         properties = create_decryption_properties(key, aad_prefix=_bound(unit, path))
         try:
             return pq.read_table(pa.BufferReader(data), decryption_properties=properties)
         except (OSError, ValueError, pa.ArrowException) as error:
-            raise SealError(
+            raise StateError(
                 f"{path}: does not open as {unit}: it was changed, or is another file; restore it from a backup"
             ) from error
 
@@ -81,7 +81,7 @@ class SealedLake:
         """Put every data key under the current master key, in one transaction. Returns how many were not.
 
         Raises:
-            SealError: an envelope does not open; none was changed.
+            StateError: an envelope does not open; none was changed.
         """
         with self._database.session() as session:
             rows = session.scalars(select(DataKeyRow).where(DataKeyRow.master != self._ring.current.name)).all()
@@ -124,7 +124,7 @@ class SealedLake:
         with self._database.session() as session:
             row = session.get(DataKeyRow, unit) or (self._made(session, unit) if make else None)
             if row is None:
-                raise SealError(f"{path}: the key of {unit} is not there or was destroyed")
+                raise StateError(f"{path}: the key of {unit} is not there or was destroyed")
             shared = unwrap(self._ring, row.envelope, unit)
         return HKDF(algorithm=SHA256(), length=LENGTH, salt=None, info=b"forestall file " + path.encode()).derive(
             shared
