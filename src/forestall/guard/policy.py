@@ -87,9 +87,11 @@ _NAMED = frozenset({Label.RED})
 _READ = frozenset(
     {Action.READ_SOURCES, Action.READ_FINDINGS, Action.READ_ALERTS, Action.READ_OUTLOOK, Action.COUNT, Action.NOTIFY}
 )
+_READ_WORK = frozenset({Action.READ_OBLIGATIONS, Action.READ_CASES})
 _READ_RED = _READ - {Action.NOTIFY}
 _READERS = frozenset({Role.LOCAL, Role.ANALYST, Role.OPERATOR, Role.DIRECTOR, Role.AUDITOR})
 _STAFF = frozenset({Role.ANALYST, Role.OPERATOR, Role.DIRECTOR})
+_COMMAND = frozenset({Role.OPERATOR, Role.DIRECTOR})
 _GRANTED = frozenset({Attribute.LABEL, Attribute.FIELD, Attribute.JURISDICTION})
 _OFFICE = _GRANTED | {Attribute.ORGANISATION}
 _TAKING = frozenset({Purpose.OPERATIONS, Purpose.PLANNING, Purpose.SHARING})
@@ -108,6 +110,10 @@ TABLE: tuple[Line, ...] = (
     Line(frozenset({Role.PARTNER}), _READ, frozenset({Label.AMBER}), _OFFICE),
     Line(_READERS, _READ, _OWN_OFFICE, _OFFICE),
     Line(_STAFF, _READ_RED, _NAMED, _OFFICE, purposes=frozenset({Purpose.OPERATIONS})),
+    Line(_READERS, _READ_WORK, _SHARED | _OPEN_LABELS, _GRANTED),
+    Line(_READERS, _READ_WORK, _OWN_OFFICE, _OFFICE),
+    Line(_STAFF | {Role.AUDITOR}, frozenset({Action.READ_PARTNERS})),
+    Line(_STAFF | {Role.ADMINISTRATOR, Role.AUDITOR}, frozenset({Action.READ_PLACE})),
     # Taking away; RED never leaves
     Line(_READERS | {Role.PARTNER}, frozenset({Action.EXPORT}), _OPEN_LABELS),
     Line(_STAFF, frozenset({Action.EXPORT}), _SHARED, _GRANTED, purposes=_TAKING),
@@ -115,6 +121,11 @@ TABLE: tuple[Line, ...] = (
     # Working
     Line(frozenset({Role.OPERATOR}), frozenset({Action.READ_QUARANTINE, Action.CHANGE_QUARANTINE}), within=_GRANTED),
     Line(frozenset({Role.DIRECTOR}), frozenset({Action.DECIDE}), within=_GRANTED),
+    Line(_COMMAND, frozenset({Action.ACKNOWLEDGE, Action.WARN, Action.APPROVE}), within=_GRANTED),
+    Line(_COMMAND, frozenset({Action.SHARE}), _OPEN_LABELS | _SHARED, _GRANTED, purposes=_TAKING),
+    Line(_STAFF | {Role.LOCAL}, frozenset({Action.GIVE_EVIDENCE, Action.WORK_CASES}), within=_GRANTED),
+    Line(_COMMAND | {Role.LOCAL}, frozenset({Action.JUDGE_EVIDENCE}), within=_GRANTED),
+    Line(_STAFF | {Role.LOCAL, Role.PARTNER, Role.SOURCE}, frozenset({Action.REPORT_CASE}), within=_GRANTED),
     Line(_STAFF, frozenset({Action.RAISE_LABEL}), within=_GRANTED),
     Line(frozenset({Role.DIRECTOR}), frozenset({Action.LOWER_LABEL}), within=_OFFICE, fresh=True),
     Line(_STAFF, frozenset({Action.BREAK_GLASS}), fresh=True),

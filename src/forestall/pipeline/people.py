@@ -8,11 +8,10 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from forestall.core.errors import StateError
 from forestall.model.jurisdiction import Jurisdiction
 from forestall.store.database import Database
 from forestall.store.sealer import Sealer
-from forestall.store.where import where
+from forestall.store.where import make, where
 
 CONSOLE = "console"
 """Who acts from the command line, at the machine itself."""
@@ -70,7 +69,7 @@ def people(
     """
     place = where(state)
     if place.folder is not None:
-        _make(place.folder)
+        make(place.folder)
     writing, reading = Database(place, writable=True), Database(place, writable=False)
     try:
         writing.prepare()
@@ -84,9 +83,3 @@ def parents_of(jurisdictions: tuple[Jurisdiction, ...]) -> dict[str, str | None]
     """The authority above each authority."""
     return {each.id: each.parent for each in jurisdictions}
 
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StateError(f"{folder}: cannot be made ({error.strerror}); choose another with --state") from error

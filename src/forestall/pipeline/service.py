@@ -26,6 +26,7 @@ from forestall.pipeline.helper import Helper
 from forestall.pipeline.intake import Intake
 from forestall.pipeline.key import pseudonym_key
 from forestall.pipeline.master_keys import master_keys
+from forestall.pipeline.office import Office, office
 from forestall.pipeline.picture import Picture
 from forestall.pipeline.tally import Gauge
 from forestall.pipeline.worker import RELOAD, PassReport, Report, full_pass, live
@@ -79,6 +80,8 @@ class Service:
         self.tell = tell
         self.condition = Condition()
         self.intake = Intake(inbox)
+        self.office: Office
+        """Between two passes: what people decide."""
         self.place: Place
         self.desk: Desk
         self.door: Door
@@ -113,10 +116,11 @@ class Service:
         sealer = Sealer(master_keys(folder, os.environ))
         with Inbox.open(where, sealer) as inbox, LiveStore.open(where, writable=False) as findings:
             service = cls(root, state, out, inbox, findings, tell)
-            try:
-                yield service
-            finally:
-                service.intake.close()
+            with office(where, service.now, lambda: service.place) as service.office:
+                try:
+                    yield service
+                finally:
+                    service.intake.close()
 
     def now(self) -> datetime:
         """The present, UTC."""
