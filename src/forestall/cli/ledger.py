@@ -13,7 +13,6 @@ from forestall.cli.ledger_options import (
     Keys,
     PolicyFile,
     State,
-    anchor_at,
     key_file_of,
     keys_in,
     parts_of,
@@ -95,7 +94,7 @@ def checkpoint(
     from contextlib import closing
 
     from forestall.pipeline.checkpoint import opened, sign
-    from forestall.pipeline.ledger_keys import LOG_KINDS
+    from forestall.pipeline.ledger_keys import LOG_KINDS, anchor_at
     from forestall.pipeline.witness import cosign, post
     from forestall.store.anchor import Anchor
 

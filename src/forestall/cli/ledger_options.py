@@ -1,7 +1,6 @@
 """Options and small steps that the commands of `forestall ledger` share."""
 
 import json as jsonlib
-import os
 import re
 from collections.abc import Sequence
 from datetime import datetime
@@ -78,12 +77,6 @@ def keys_in(file: Path, name: str, option: str, kinds: "Sequence[Kind]") -> "tup
     if name and keys[0].name != name:
         raise InputError(f"{file}: holds keys of {keys[0].name}, not of {name}")
     return keys
-
-
-def anchor_at(given: str | None) -> str:
-    """Where the anchor is."""
-    home = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
-    return given or str(Path(home) / "forestall" / "anchor.sqlite")
 
 
 def trust(keys: list[str] | None, policy: Path | None) -> "Policy":

@@ -13,7 +13,6 @@ from forestall.cli.ledger_options import (
     Keys,
     PolicyFile,
     State,
-    anchor_at,
     bytes_of,
     key_file_of,
     keys_in,
@@ -109,6 +108,7 @@ def rotate_key(
     from contextlib import closing
 
     from forestall.pipeline.checkpoint import opened
+    from forestall.pipeline.ledger_keys import anchor_at
     from forestall.pipeline.rotation import rotate
     from forestall.store.anchor import Anchor
 

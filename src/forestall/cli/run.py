@@ -12,7 +12,9 @@ def run(
     out: Annotated[
         Path | None, typer.Option(help="Folder for the outlook [default: PLACE/.forestall/outlook].")
     ] = None,
-    state: Annotated[Path | None, typer.Option(help="Folder for the state [default: PLACE/.forestall].")] = None,
+    state: Annotated[
+        str | None, typer.Option(help="Folder or postgresql:// URL of the state [default: PLACE/.forestall].")
+    ] = None,
     at: Annotated[str | None, typer.Option(help="Time of the pass, ISO 8601 [default: replay_at, or now].")] = None,
     seed: Annotated[int, typer.Option(help="Seed of the simulation.", min=0)] = 1,
     json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,

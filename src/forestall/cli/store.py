@@ -97,9 +97,11 @@ def tidy(
 ) -> None:
     """Move what was worked through to the lake, join small files, remove what is past its time."""
     from forestall.core.clock import instant, now
-    from forestall.pipeline.store import keep_small, retention
+    from forestall.pipeline.upkeep import kept_small
 
-    found = asdict(keep_small(state or state_of(str(place)), retention(place), instant(at) if at else now()))
+    where = state or state_of(str(place))
+    folder = Path(state_of(str(place))) if "://" in where else Path(where)
+    found = asdict(kept_small(place, where, folder, instant(at) if at else now()))
     _say(found, "\n".join(f"{name:<12}{count:>12,}" for name, count in found.items()), json=json)
 
 

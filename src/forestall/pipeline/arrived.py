@@ -1,7 +1,7 @@
 """What a pass observes: the files of the place's sources and, beside them, the signals that arrived at the service."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,21 +13,23 @@ from forestall.model.place import Place
 from forestall.model.words import SourceStatus
 from forestall.observe.stage import observe
 from forestall.pipeline.spool import laid_out
+from forestall.store.days import Days
 from forestall.store.inbox import Inbox
 
 _PAGE = 10_000  # signals read at once
 
 
-def observed(place: Place, inbox: Inbox, at: datetime, door: Door) -> Observation:
+def observed(place: Place, inbox: Inbox, days: Days, at: datetime, door: Door) -> Observation:
     """Everything that is known at a time: files, and stored signals as further files of their sources.
 
     Args:
         place: the place, with its sources
         inbox: where arrived signals are
+        days: where they are moved to
         at: time of the pass; what is later is not known yet
         door: through which everything comes in
     """
-    signals = _signals(place, inbox, at)
+    signals = _signals(place, inbox, days, at)
     if not signals:
         return observe(place, at, door)
     with tempfile.TemporaryDirectory(prefix="forestall-") as folder:
@@ -40,21 +42,25 @@ def observed(place: Place, inbox: Inbox, at: datetime, door: Door) -> Observatio
     return Observation(observation.signals, observation.records, observation.alerts, joined)
 
 
-def _signals(place: Place, inbox: Inbox, at: datetime) -> list[StoredSignal]:
+def _signals(place: Place, inbox: Inbox, days: Days, at: datetime) -> list[StoredSignal]:
     """Signals of the place's sources up to a time, by number; those in quarantine are not known to be good."""
     known = {source.id for source in place.sources}
-    found: list[StoredSignal] = []
+    found = {
+        signal.number: signal
+        for signal in (*_waiting(inbox), *days.settled())  # in this order: what is moved meanwhile is seen twice
+        if signal.arrival.source in known
+        and signal.state is not SignalState.QUARANTINED
+        and (signal.arrival.event_time is None or signal.arrival.event_time <= at)
+    }
+    return [found[number] for number in sorted(found)]
+
+
+def _waiting(inbox: Inbox) -> Iterator[StoredSignal]:
+    """Signals that are still in the database."""
     last = 0
     while page := inbox.after(last, _PAGE):
         last = page[-1].number
-        found += [
-            signal
-            for signal in page
-            if signal.arrival.source in known
-            and signal.state is not SignalState.QUARANTINED
-            and (signal.arrival.event_time is None or signal.arrival.event_time <= at)
-        ]
-    return found
+        yield from page
 
 
 def _joined(source: Source, states: Sequence[SourceState], at: datetime) -> SourceState:

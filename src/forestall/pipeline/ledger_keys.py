@@ -12,6 +12,12 @@ LOG_KINDS = (Kind.ED25519, Kind.ML_DSA_44)
 WITNESS_KINDS = (Kind.COSIGNATURE, Kind.ML_DSA_44)
 
 
+def anchor_at(given: str | None) -> str:
+    """Where the anchor is: as given, else by FORESTALL_ANCHOR, else in the user's own state folder."""
+    home = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
+    return given or os.environ.get("FORESTALL_ANCHOR") or str(Path(home) / "forestall" / "anchor.sqlite")
+
+
 def new_keys(name: str, kinds: Sequence[Kind]) -> tuple[SigningKey, ...]:
     """New keys of one owner, one of each kind that this machine can sign with.
 

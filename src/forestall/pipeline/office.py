@@ -64,4 +64,3 @@ def office(state: Path | str, now: Callable[[], datetime], place: Callable[[], P
     finally:
         reading.close()
         writing.close()
-

@@ -82,4 +82,3 @@ def people(
 def parents_of(jurisdictions: tuple[Jurisdiction, ...]) -> dict[str, str | None]:
     """The authority above each authority."""
     return {each.id: each.parent for each in jurisdictions}
-

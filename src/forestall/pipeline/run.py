@@ -3,6 +3,7 @@
 The clock is read by the caller; the same place, time and seed give the same bytes.
 """
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -36,8 +37,10 @@ from forestall.pipeline.arrived import observed
 from forestall.pipeline.entries import entries
 from forestall.pipeline.folder import INDEX, leave
 from forestall.pipeline.key import pseudonym_key
+from forestall.pipeline.master_keys import master_keys
 from forestall.place.load import load
 from forestall.prevent.stage import Request, prevent
+from forestall.store.days import Days
 from forestall.store.inbox import Inbox
 from forestall.store.passes import Pass
 from forestall.store.state import State
@@ -113,7 +116,10 @@ def run_pass(
     where = state if state is not None and server else folder
     with State.open(where) as kept, Inbox.open(where) as inbox:
         kept.check_time(moment)
-        stages = _stages(place, kept, inbox, pseudonym_key(place, folder), moment, seed, progress)
+        progress("observing")
+        days = Days(kept.database, master_keys(folder, os.environ))
+        observation = observed(place, inbox, days, moment, Door(pseudonym_key(place, folder), place.profile.door))
+        stages = _stages(place, kept, observation, moment, seed, progress)
         progress("keeping the state")
         context = _context(place, kept, stages, moment, seed)
         published = kept.publish(_leaving(place, stages, context, moment, seed))
@@ -130,9 +136,7 @@ def _keep_apart(root: Path, folder: Path, option: str) -> None:
         raise InputError(f"{folder}: lies in the place itself; name a folder elsewhere with {option}")
 
 
-def _stages(place: Place, kept: State, inbox: Inbox, key: bytes, at: datetime, seed: int, say: Say) -> _Stages:
-    say("observing")
-    observation = observed(place, inbox, at, Door(key, place.profile.door))
+def _stages(place: Place, kept: State, observation: Observation, at: datetime, seed: int, say: Say) -> _Stages:
     say("detecting")
     detection = detect(place, observation, at)
     say("assessing")

@@ -4,6 +4,7 @@ Web pages and interfaces are not here (`web/`); they ask this object and hand it
 """
 
 import asyncio
+import itertools
 import os
 import random
 import time
@@ -29,6 +30,7 @@ from forestall.pipeline.master_keys import master_keys
 from forestall.pipeline.office import Office, office
 from forestall.pipeline.picture import Picture
 from forestall.pipeline.tally import Gauge
+from forestall.pipeline.upkeep import kept_small, signed
 from forestall.pipeline.worker import RELOAD, PassReport, Report, full_pass, live
 from forestall.place.load import load
 from forestall.store.inbox import Inbox
@@ -60,6 +62,8 @@ class Condition:
     """Why the last pass failed."""
     place_trouble: str | None = None
     """Why the place as it now stands is not used."""
+    ledger_trouble: str | None = None
+    """Why the ledger is not signed."""
     adapters_trouble: str | None = None
     """Why sources that are not sent over HTTP cannot be read."""
     refused_rules: int = 0
@@ -165,10 +169,14 @@ class Service:
                 await self._changed.wait_for(lambda: self.changed > after or self.condition.stopping)
         return self.changed
 
+    @property
+    def folder(self) -> Path:
+        """Where its keys are: the state's folder; beside a database on a server, one in the place."""
+        return self.root / ".forestall" if "://" in self.state else Path(self.state)
+
     def _use(self, place: Place) -> None:
-        folder = self.root / ".forestall" if "://" in self.state else Path(self.state)
         self.place = place
-        self.door = Door(pseudonym_key(place, folder), place.profile.door)
+        self.door = Door(pseudonym_key(place, self.folder), place.profile.door)
         self.desk = Desk(place, self.door)
 
     async def _live(self) -> None:
@@ -226,6 +234,7 @@ class Service:
             self.condition.passes.add(1, report.seconds)
             await asyncio.to_thread(self.picture.refresh)
             self.tell("pass", at=report.at, seconds=round(report.seconds, 3))
+            await self._sign()
         async with self._changed:
             self._changed.notify_all()
 
@@ -293,12 +302,30 @@ class Service:
                     self._changed.notify_all()
             await asyncio.sleep(_LOOK)
 
+    async def _sign(self) -> None:
+        """Sign the ledger after every pass, where it has keys."""
+        try:
+            await asyncio.to_thread(signed, self.state, self.folder, self.now())
+            self.condition.ledger_trouble = None
+        except ForestallError as error:
+            self.condition.ledger_trouble = str(error)
+            self.tell("ledger not signed", reason=str(error))
+
     async def _tidy(self) -> None:
-        """Forget the keys of old requests."""
-        while True:
+        """Forget the keys of old requests every hour, and keep the store small every day."""
+        for hour in itertools.count():
             with suppress(ForestallError):
                 await asyncio.to_thread(self.inbox.forget_requests, self.now() - _FORGET)
+            if hour % 24 == 1:
+                await self._keep_small()
             await asyncio.sleep(3600.0)
+
+    async def _keep_small(self) -> None:
+        try:
+            done = await asyncio.to_thread(kept_small, self.root, self.state, self.folder, self.now())
+            self.tell("store kept small", moved=done.moved, joined=done.joined, files=done.files, signals=done.signals)
+        except ForestallError as error:
+            self.tell("store not kept small", reason=str(error))
 
 
 async def _changed_files(root: Path, stop: asyncio.Event) -> AsyncIterator[set[str]]:

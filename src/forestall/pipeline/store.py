@@ -10,11 +10,12 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from forestall.core.errors import InputError, StateError
+from forestall.guard.keys import KeyRing
 from forestall.guard.stream import Secret, open_stream, seal_stream
 from forestall.model.retention import Keep, Retention
 from forestall.store.audit import audit
 from forestall.store.backup import Saved, backup, move, restore
-from forestall.store.days import Days, Tables
+from forestall.store.days import Days
 from forestall.store.upkeep import Tidied, tidy
 from forestall.store.where import where
 
@@ -132,13 +133,13 @@ def _check_names(path: Path, said: dict[str, object], noun: type[Retention | Kee
             raise InputError(f"{path}: {name}: found {value}, expected 0 or more")
 
 
-def keep_small(place: Path | str, how_long: Retention, at: datetime, tables: Tables | None = None) -> Tidied:
-    """Move what was worked through to the lake, join small files, remove what is past its time.
+def keep_small(place: Path | str, how_long: Retention, at: datetime, ring: KeyRing) -> Tidied:
+    """Move what was worked through to the lake, sealed, join small files, remove what is past its time.
 
     Raises:
         StateError: something else keeps the lake, or it cannot be written; what was done before stands.
     """
-    with Days.open(place, tables) as days:
+    with Days.open(place, ring) as days:
         return tidy(days, how_long, at)
 
 

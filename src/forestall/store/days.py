@@ -4,20 +4,23 @@ Whoever opens it keeps the lake alone. A file is whole on disk before the transa
 together with the offset that it covers; killed in between, it is an orphan that `sweep` removes.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
 from sqlalchemy import bindparam, select, text
 
 from forestall.core.errors import InputError
-from forestall.model.intake import SignalState
+from forestall.guard.keys import KeyRing
+from forestall.model.intake import Arrival, SignalState, StoredSignal
 from forestall.model.label import Label
+from forestall.model.words import Field
 from forestall.store import day_files, taking
 from forestall.store.database import Database
 from forestall.store.day_files import DayFile, Slot
@@ -26,6 +29,7 @@ from forestall.store.lake import LakeFile, lake_at, parquet, table_of, whole
 from forestall.store.lock import Work, locked, locked_server
 from forestall.store.passes import Passes
 from forestall.store.prepared import stamp
+from forestall.store.sealed import SealedLake
 from forestall.store.where import make, where
 
 SIGNALS = "signals"
@@ -80,15 +84,15 @@ class PlainTables:
 class Days:
     """The day files of one state."""
 
-    def __init__(self, database: Database, tables: Tables | None = None) -> None:
+    def __init__(self, database: Database, ring: KeyRing | None = None) -> None:
         """Use `open`."""
         self.database = database
         self.lake = lake_at(database.where.lake)
-        self._tables = tables or PlainTables()
+        self._tables: Tables = PlainTables() if ring is None else SealedLake(ring, database)
 
     @classmethod
     @contextmanager
-    def open(cls, place: Path | str, tables: Tables | None = None) -> Iterator["Days"]:
+    def open(cls, place: Path | str, ring: KeyRing | None = None) -> Iterator["Days"]:
         """The day files of a state, alone.
 
         Raises:
@@ -103,7 +107,7 @@ class Days:
             lock = locked_server(database, Work.LAKE) if found.folder is None else locked(found.folder, Work.LAKE)
             with lock:
                 database.prepare()
-                yield cls(database, tables)
+                yield cls(database, ring)
         finally:
             database.close()
 
@@ -183,6 +187,16 @@ class Days:
         ordered = sorted(files, key=lambda file: (file.slot.day, file.first))
         return joined([self.table(file) for file in ordered]) if ordered else None
 
+    def settled(self) -> tuple[StoredSignal, ...]:
+        """Signals that were moved here, by number.
+
+        Raises:
+            StateError: a file is not there, or is not what was written.
+        """
+        table = self.read(SIGNALS, date.min, date.max)
+        rows = () if table is None else table.to_pylist()
+        return tuple(sorted((_signal(row) for row in rows), key=lambda one: one.number))
+
     def table(self, file: DayFile) -> pa.Table:
         """The rows of a file.
 
@@ -245,6 +259,13 @@ def _slots(rows: Iterable[SignalRow]) -> list[tuple[Slot, list[SignalRow]]]:
         day = (row.event_time or row.received).astimezone(UTC).date().isoformat()
         found[Slot(SIGNALS, day, row.source, Label(row.label))].append(row)
     return sorted(found.items())
+
+
+def _signal(row: dict[str, Any]) -> StoredSignal:
+    values = {name: row[name] for name in _SCHEMA.names if name != "number"}
+    field = None if row["field"] is None else Field(row["field"])
+    told = values | {"label": Label(row["label"]), "field": field, "body": json.loads(row["body"])}
+    return StoredSignal(row["number"], SignalState.DONE, Arrival(**told))
 
 
 def _table(rows: Sequence[SignalRow]) -> pa.Table:

@@ -45,6 +45,7 @@ def freshness(service: Service) -> Freshness:
         state.pass_trouble,
         state.place_trouble,
         state.adapters_trouble,
+        state.ledger_trouble,
         service.picture.trouble,
     )
     return Freshness(

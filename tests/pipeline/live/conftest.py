@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 from forestall.guard.door import Door
+from forestall.guard.keys import KeyRing, new_master_key
 from forestall.model.intake import Delivery
 from forestall.model.place import Place
 from forestall.pipeline.arrive import Desk
 from forestall.pipeline.live import LivePipeline
 from forestall.place.load import load
 from forestall.place.template import write_town
+from forestall.store.days import Days
 from forestall.store.inbox import Inbox
 from forestall.store.live import LiveStore
 
@@ -131,6 +133,13 @@ def state(tmp_path: Path) -> Path:
 def inbox(state: Path) -> Iterator[Inbox]:
     """The inbox."""
     with Inbox.open(state) as found:
+        yield found
+
+
+@pytest.fixture
+def days(inbox: Inbox, state: Path) -> Iterator[Days]:
+    """The lake to which its signals move."""
+    with Days.open(state, KeyRing((new_master_key(),))) as found:
         yield found
 
 
