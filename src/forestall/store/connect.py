@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
@@ -30,6 +31,8 @@ def _sqlite(place: Where, *, writable: bool) -> Engine:
         if writable:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1")  # opens the log, and makes its file
+            _keep_names(place.file.parent)
 
     def begin(connection: Connection) -> None:
         options = connection.get_execution_options()
@@ -40,6 +43,17 @@ def _sqlite(place: Where, *, writable: bool) -> Engine:
     event.listen(engine, "connect", pragmas)
     event.listen(engine, "begin", begin)
     return engine
+
+
+def _keep_names(folder: Path) -> None:
+    """Have the name of a new log on disk: SQLite asks for that too, and goes on when the disk refuses."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        raise sqlite3.OperationalError(f"disk I/O error: {folder} cannot be synchronised ({error.strerror})") from error
+    finally:
+        os.close(handle)
 
 
 def _mode(place: Where, *, writable: bool) -> str:
