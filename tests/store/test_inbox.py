@@ -307,3 +307,13 @@ def test_a_full_disk_is_said_to_be_full_and_passes(tmp_path: Path, arrival: Make
         with inbox._database.connection() as connection:
             connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
         assert inbox.take([arrival(2, body=big)])[0].number == 2
+
+
+@pytest.mark.parametrize("damage", ["body = '{\"a\": '", "body = '[1]'"])
+def test_a_row_whose_bits_flipped_is_named_and_no_traceback(tmp_path: Path, arrival: MakeArrival, damage: str) -> None:
+    with Inbox.open(tmp_path) as inbox:
+        inbox.take([arrival(1)])
+    with sqlite3.connect(tmp_path / "state.sqlite") as connection:
+        connection.execute(f"UPDATE signals SET {damage}")
+    with Inbox.open(tmp_path) as inbox, pytest.raises(StateError, match="signal 1: its row is damaged"):
+        inbox.after(0, 10)

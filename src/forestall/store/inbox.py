@@ -218,19 +218,23 @@ class Inbox:
 
 
 def _stored(row: Row[Any]) -> StoredSignal:
-    body = json.loads(row.body or "null")
-    if not isinstance(body, dict):
-        raise StateError(f"signal {row.number}: its content is no JSON object; restore the state from a backup")
-    arrival = Arrival(
-        row.source,
-        row.identity,
-        row.received,
-        row.event_time,
-        row.kind,
-        Label(row.label),
-        row.jurisdiction,
-        None if row.field is None else Field(row.field),
-        body,
-        row.digest,
-    )
-    return StoredSignal(row.number, SignalState(row.state), arrival)
+    try:
+        body = json.loads(row.body or "null")
+        if not isinstance(body, dict):
+            raise ValueError("no JSON object")
+        arrival = Arrival(
+            row.source,
+            row.identity,
+            row.received,
+            row.event_time,
+            row.kind,
+            Label(row.label),
+            row.jurisdiction,
+            None if row.field is None else Field(row.field),
+            body,
+            row.digest,
+        )
+        return StoredSignal(row.number, SignalState(row.state), arrival)
+    except ValueError as error:
+        reason = f"signal {row.number}: its row is damaged ({error}); restore the state from a backup"
+        raise StateError(reason) from error
