@@ -119,3 +119,16 @@ def test_a_number_reads_as_the_same_double(number: float) -> None:
 @given(st.dictionaries(st.text(), st.integers(0, 9)))
 def test_the_order_of_members_does_not_matter(members: dict[str, int]) -> None:
     assert write(dict(reversed(members.items()))) == write(members)
+
+
+@given(st.dictionaries(st.text(), st.text()))
+def test_flat_objects_of_texts_are_written_quickly_and_the_same(members: dict[str, str]) -> None:
+    slow = {**members, "": None}
+    expected = write(slow)
+    quick = write({**members, "": "x"})
+    assert quick == expected.replace(b'"":null', b'"":"x"')
+
+
+def test_every_control_character_is_escaped_as_rfc_8785_says() -> None:
+    text = "".join(map(chr, range(0x80))) + "\u2028é😀"
+    assert write({"a": text}) == b'{"a":' + write(text) + b"}"
