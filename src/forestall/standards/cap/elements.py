@@ -26,6 +26,12 @@ class Shape:
     """The class."""
     slots: tuple["Slot", ...]
     """Its elements."""
+    required: tuple["Slot", ...] = ()
+    """Those that must stand."""
+
+    def __post_init__(self) -> None:
+        """Pick the required ones once: it is asked of every message."""
+        object.__setattr__(self, "required", tuple(slot for slot in self.slots if slot.required))
 
 
 @dataclass(frozen=True, slots=True)

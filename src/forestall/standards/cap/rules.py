@@ -53,9 +53,8 @@ def _breaches(alert: Alert) -> Iterator[StandardError]:
     for name, value in (("identifier", alert.identifier), ("sender", alert.sender)):
         if not value or _NOT_IN_NAME.search(value):
             yield _breach(f"/alert/{name}", value, "text without spaces, commas, < and &", clause)
-    yield from _choice("/alert/status", alert.status, STATUS, clause)
-    yield from _choice("/alert/msgType", alert.msg_type, MSG_TYPE, clause)
-    yield from _choice("/alert/scope", alert.scope, SCOPE, clause)
+    chosen = (("status", alert.status, STATUS), ("msgType", alert.msg_type, MSG_TYPE), ("scope", alert.scope, SCOPE))
+    yield from _choices("/alert", chosen, clause)
     if alert.scope == "Private" and not alert.addresses:
         yield _breach("/alert/addresses", "", "the addresses of a Private message", clause)
     for reference in alert.references:
@@ -77,18 +76,15 @@ def _info(info: Info, path: str) -> Iterator[StandardError]:
         yield _breach(f"{path}/language", info.language, "a language tag such as en-US", clause)
     if not info.category:
         yield _breach(f"{path}/category", "", "at least one category", clause)
-    for category in info.category:
-        yield from _choice(f"{path}/category", category, CATEGORY, clause)
-    for response in info.response_type:
-        yield from _choice(f"{path}/responseType", response, RESPONSE_TYPE, clause)
     if not info.event:
         yield _breach(f"{path}/event", "", "what happens", clause)
-    yield from _choice(f"{path}/urgency", info.urgency, URGENCY, clause)
-    yield from _choice(f"{path}/severity", info.severity, SEVERITY, clause)
-    yield from _choice(f"{path}/certainty", info.certainty, CERTAINTY, clause)
+    chosen: list[tuple[str, str, tuple[str, ...]]] = [("category", each, CATEGORY) for each in info.category]
+    chosen += [("responseType", each, RESPONSE_TYPE) for each in info.response_type]
+    chosen += [("urgency", info.urgency, URGENCY), ("severity", info.severity, SEVERITY)]
+    yield from _choices(path, [*chosen, ("certainty", info.certainty, CERTAINTY)], clause)
     times = (("effective", info.effective), ("onset", info.onset), ("expires", info.expires))
     yield from _times(path, ((name, moment) for name, moment in times if moment is not None))
-    if not _URI.fullmatch(info.web):
+    if info.web and not _URI.fullmatch(info.web):
         yield _breach(f"{path}/web", info.web, "a URI", clause)
     texts = (info.event, info.audience, info.sender_name, info.headline, info.description, info.instruction)
     yield from _texts(path, (*texts, info.web, info.contact, *_flat(info.event_code), *_flat(info.parameter)))
@@ -102,7 +98,7 @@ def _resource(resource: Resource, path: str) -> Iterator[StandardError]:
     for name, value in (("resourceDesc", resource.resource_desc), ("mimeType", resource.mime_type)):
         if not value:
             yield _breach(f"{path}/{name}", "", "a text", "CAP 1.2, 3.2.3")
-    if not _URI.fullmatch(resource.uri):
+    if resource.uri and not _URI.fullmatch(resource.uri):
         yield _breach(f"{path}/uri", resource.uri, "a URI", "CAP 1.2, 3.2.3")
     texts = (resource.resource_desc, resource.mime_type, resource.uri, resource.deref_uri, resource.digest)
     yield from _texts(path, texts)
@@ -141,14 +137,15 @@ def _times(path: str, times: Iterable[tuple[str, datetime]]) -> Iterator[Standar
 
 
 def _texts(path: str, texts: tuple[str, ...]) -> Iterator[StandardError]:
-    for text in texts:
-        if found := _NOT_XML.search(text):
-            yield _breach(path, ascii(found.group()), "characters that XML admits", "XML 1.0, 2.2")
+    if found := _NOT_XML.search("".join(texts)):
+        yield _breach(path, ascii(found.group()), "characters that XML admits", "XML 1.0, 2.2")
 
 
-def _choice(path: str, value: str, valid: tuple[str, ...], clause: str) -> Iterator[StandardError]:
-    if value not in valid:
-        yield _breach(path, value, f"one of {', '.join(valid)}", clause)
+def _choices(path: str, chosen: Iterable[tuple[str, str, tuple[str, ...]]], clause: str) -> Iterator[StandardError]:
+    """Of elements, with their values and the values they may have."""
+    for name, value, valid in chosen:
+        if value not in valid:
+            yield _breach(f"{path}/{name}", value, f"one of {', '.join(valid)}", clause)
 
 
 def _breach(path: str, found: str, expected: str, clause: str) -> StandardError:

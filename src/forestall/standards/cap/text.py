@@ -1,6 +1,5 @@
 """The text forms of CAP 1.2: times, positions, references, lists. Each `read_*` has its `*_text`."""
 
-import math
 import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -13,6 +12,7 @@ from forestall.standards.cap.message import Reference
 _STRICT_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[-+]\d\d:\d\d", re.ASCII)
 _EARLY_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,12})?(Z|[-+]\d\d:\d\d)?", re.ASCII)
 _NUMBER = re.compile(r"[-+]?(\d{1,20}(\.\d{0,400})?|\.\d{1,400})", re.ASCII)
+_RING = re.compile(rf"{_NUMBER.pattern},{_NUMBER.pattern}(\s+{_NUMBER.pattern},{_NUMBER.pattern})*", re.ASCII)
 _ITEM = re.compile(r'"[^"]*"|\S+')
 
 
@@ -58,7 +58,10 @@ def read_whole(text: str, path: str) -> int:
 
 def read_polygon(text: str, path: str) -> tuple[tuple[float, float], ...]:
     """Pairs `lat,lon` separated by white space (3.2.4, `polygon`)."""
-    return tuple(_pair(pair, path) for pair in text.split())
+    if not _RING.fullmatch(text):
+        return tuple(_pair(pair, path) for pair in text.split())  # finds the pair that is wrong
+    numbers = iter(map(float, text.replace(",", " ").split()))
+    return tuple(zip(numbers, numbers, strict=True))
 
 
 def polygon_text(ring: tuple[tuple[float, float], ...]) -> str:
@@ -104,13 +107,13 @@ def list_text(items: tuple[str, ...]) -> str:
 
 def in_range(lat: float, lon: float) -> bool:
     """Whether a position is on the Earth (WGS 84, degrees)."""
-    return math.isfinite(lat) and math.isfinite(lon) and -90 <= lat <= 90 and -180 <= lon <= 180
+    return -90 <= lat <= 90 and -180 <= lon <= 180
 
 
 def whole_minutes(moment: datetime) -> bool:
     """Whether a time can be written as 3.3.2 asks: to the second, with an offset in minutes."""
     offset = moment.utcoffset()
-    return offset is not None and moment.microsecond == 0 and offset % timedelta(minutes=1) == timedelta(0)
+    return offset is not None and not (moment.microsecond or offset.seconds % 60 or offset.microseconds)
 
 
 def _pair(text: str, path: str) -> tuple[float, float]:

@@ -1,14 +1,13 @@
 """CAP as XML: bytes to `Alert` and back. No file and no network is ever touched; what must hold is in `rules`."""
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
 
 from forestall.core.errors import LimitError, StandardError
 from forestall.standards.cap import rules
-from forestall.standards.cap.elements import ALERT, Form, Shape, Slot
+from forestall.standards.cap.elements import ALERT, AREA, INFO, RESOURCE, TEXT, Form, Shape, Slot
 from forestall.standards.cap.message import Alert
 
 NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
@@ -16,6 +15,10 @@ NAMESPACES = ("http://www.incident.com/cap/1.0", "urn:oasis:names:tc:emergency:c
 SIGNATURE = "{http://www.w3.org/2000/09/xmldsig#}Signature"
 _DEFAULT: Any = {None: NAMESPACE}  # the stubs of lxml know no default namespace
 MAX_BYTES = 16 * 1024 * 1024
+_DECLARED = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
+_PARSER = etree.XMLParser(
+    resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+)
 
 
 def read(data: bytes) -> Alert:
@@ -27,13 +30,12 @@ def read(data: bytes) -> Alert:
         LimitError: it is larger than 16 MB.
         StandardError: it is no XML, has a DOCTYPE, or breaks a MUST of the standard.
     """
-    root = _root(data)
-    name = etree.QName(root)
-    if name.namespace not in NAMESPACES or name.localname != "alert":
+    root = parsed(data)
+    reader = _READERS.get(root.tag)
+    if reader is None:
         hint = f"expected alert in {NAMESPACE}"
         raise StandardError(f"the root is {root.tag:.100}", path="/", clause="CAP 1.2, 3.4", hint=hint)
-    alert = _Reader(f"{{{name.namespace}}}", name.namespace == NAMESPACE).thing(root, "/alert", ALERT)
-    assert isinstance(alert, Alert)
+    alert = reader.message(root)
     rules.check(alert)
     return alert
 
@@ -46,17 +48,24 @@ def write(alert: Alert) -> bytes:
     """
     rules.check(alert)
     root = etree.Element(f"{{{NAMESPACE}}}alert", nsmap=_DEFAULT)
-    _fill(root, alert, ALERT)
+    kept: list[tuple[etree._Element, str]] = [(root, xml) for xml in (*alert.signature, *alert.unknown)]
+    _fill(root, alert, ALERT, kept)
     etree.indent(root, space="  ")
-    for xml in (*alert.signature, *alert.unknown):  # after indenting: white space in a signature is signed
-        root.append(_parse(xml.encode()))
+    for parent, xml in kept:  # after indenting: what is not ours stays as it is, and white space may be signed
+        parent.append(_parse(xml.encode()))
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + bytes(etree.tostring(root, encoding="utf-8")) + b"\n"
 
 
-def _root(data: bytes) -> etree._Element:
+def parsed(data: bytes) -> etree._Element:
+    """The root of a message, whatever it is: no entity is ever resolved, and nothing is fetched.
+
+    Raises:
+        LimitError: it is larger than 16 MB.
+        StandardError: it is no XML, or has a DOCTYPE.
+    """
     if len(data) > MAX_BYTES:
         raise LimitError(f"CAP message of {len(data):,} bytes: at most {MAX_BYTES:,} are read")
-    if re.search(rb"<!DOCTYPE|<!ENTITY", data.replace(b"\0", b""), re.IGNORECASE):  # without NUL: UTF-16 too
+    if (b"<!" in data or b"\0" in data) and _DECLARED.search(data.replace(b"\0", b"")):  # without NUL: UTF-16 too
         raise _doctype()
     root = _parse(data)
     if root.getroottree().docinfo.internalDTD is not None:  # in an encoding that hides it
@@ -65,11 +74,8 @@ def _root(data: bytes) -> etree._Element:
 
 
 def _parse(data: bytes) -> etree._Element:
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
-    )
     try:
-        return etree.fromstring(data, parser)
+        return etree.fromstring(data, _PARSER)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise StandardError(f"no well-formed XML: {error}", path="/", clause="XML 1.0, 2.1") from error
 
@@ -78,91 +84,117 @@ def _doctype() -> StandardError:
     return StandardError("has a DOCTYPE or an entity declaration", path="/", clause="CAP 1.2, 3.4", hint="remove it")
 
 
-@dataclass(frozen=True, slots=True)
 class _Reader:
-    """Reads the elements of a message by their tables."""
+    """Reads the elements of a message of one version by their tables; a path in an error grows on its way up."""
 
-    prefix: str
-    """Namespace of the message's version, in braces."""
-    strict: bool
-    """It is version 1.2."""
+    def __init__(self, namespace: str) -> None:
+        """Take the namespace of the version."""
+        self._prefix = f"{{{namespace}}}"
+        self._strict = namespace == NAMESPACE
+        self._slots = {
+            shape.kind: {self._prefix + slot.tag: (place, slot) for place, slot in enumerate(shape.slots)}
+            for shape in (ALERT, INFO, RESOURCE, AREA)
+        }
 
-    def thing(self, element: etree._Element, path: str, shape: Shape) -> Any:
+    def message(self, root: etree._Element) -> Alert:
+        """The message; errors name where it breaks its schema."""
+        try:
+            alert = self._thing(root, ALERT)
+        except StandardError as error:
+            error.path = f"/alert{error.path}"
+            raise
+        assert isinstance(alert, Alert)
+        return alert
+
+    def _thing(self, element: etree._Element, shape: Shape) -> Any:
         """An element with elements in it, as an object of the shape's class."""
-        slots = {self.prefix + slot.tag: (place, slot) for place, slot in enumerate(shape.slots)}
-        found: dict[str, list[Any]] = {}
-        last = 0
+        slots = self._slots[shape.kind]
+        found: dict[str, Any] = {}
+        last = -1
         for child in element:
-            if child.tag not in slots:
+            known = slots.get(child.tag)
+            if known is None:
                 name = "signature" if child.tag == SIGNATURE and shape is ALERT else "unknown"
-                found.setdefault(name, []).append(etree.tostring(child, method="c14n", exclusive=True).decode())
+                found[name] = (*found.get(name, ()), etree.tostring(child, method="c14n", exclusive=True).decode())
                 continue
-            place, slot = slots[child.tag]
-            values = found.setdefault(slot.name, [])
-            where = f"{path}/{slot.tag}" + (f"[{len(values) + 1}]" if slot.many else "")
-            if place < last:
-                hint = "the order of the schema counts"
-                raise StandardError("stands too late", path=where, clause="CAP 1.2, 3.4", hint=hint)
-            if values and not slot.many:
-                raise StandardError("stands more than once", path=where, clause="CAP 1.2, 3.4")
+            place, slot = known
+            try:
+                if slot.form is TEXT and place > last and not slot.many:  # as nearly all are
+                    found[slot.name] = _content(child)
+                else:
+                    self._take(child, slot, found, late=place < last)
+            except StandardError as error:
+                number = f"[{len(found.get(slot.name, ())) + 1}]" if slot.many else ""
+                error.path = f"/{slot.tag}{number}{error.path}"
+                raise
             last = place
-            if not (slot.blank and not self.strict and _blank(child)):
-                values.append(self._value(child, where, slot))
-        return shape.kind(**self._fields(found, path, shape))
+        for slot in shape.required:
+            if slot.name not in found:
+                if slot.assumed is None or self._strict:
+                    raise StandardError("is missing", path=f"/{slot.tag}", clause="CAP 1.2, 3.2")
+                found[slot.name] = slot.assumed
+        return shape.kind(**found)
 
-    def _fields(self, found: dict[str, list[Any]], path: str, shape: Shape) -> dict[str, Any]:
-        fields: dict[str, Any] = {name: tuple(found[name]) for name in ("signature", "unknown") if name in found}
-        for slot in shape.slots:
-            values = found.get(slot.name, [])
-            if not values and slot.assumed and not self.strict:
-                values = [slot.assumed]
-            if slot.required and not values:
-                raise StandardError("is missing", path=f"{path}/{slot.tag}", clause="CAP 1.2, 3.2")
-            if values:
-                fields[slot.name] = tuple(values) if slot.many else values[0]
-        return fields
+    def _take(self, element: etree._Element, slot: Slot, found: dict[str, Any], *, late: bool) -> None:
+        if late:
+            hint = "the order of the schema counts"
+            raise StandardError("stands too late", path="", clause="CAP 1.2, 3.4", hint=hint)
+        if slot.blank and not self._strict and _blank(element):
+            return
+        if slot.many:
+            value = self._value(element, slot)
+            found[slot.name] = (*found[slot.name], value) if slot.name in found else (value,)
+        elif slot.name in found:
+            raise StandardError("stands more than once", path="", clause="CAP 1.2, 3.4")
+        else:
+            found[slot.name] = self._value(element, slot)
 
-    def _value(self, element: etree._Element, path: str, slot: Slot) -> Any:
-        if isinstance(slot.form, Shape):
-            return self.thing(element, path, slot.form)
-        if slot.form is None:
-            return self._pair(element, path)
-        return slot.form.read(_content(element, path), path, self.strict)
+    def _value(self, element: etree._Element, slot: Slot) -> Any:
+        form = slot.form
+        if form is TEXT:
+            return _content(element)
+        if isinstance(form, Form):
+            return form.read(_content(element), "", self._strict)
+        return self._pair(element) if form is None else self._thing(element, form)
 
-    def _pair(self, element: etree._Element, path: str) -> tuple[str, str]:
-        if not self.strict and len(element) == 0:  # CAP 1.0: `name=value` in one text
-            name, _, value = _content(element, path).partition("=")
+    def _pair(self, element: etree._Element) -> tuple[str, str]:
+        if not self._strict and len(element) == 0:  # CAP 1.0: `name=value` in one text
+            name, _, value = _content(element).partition("=")
             return name, value
         tags = [child.tag for child in element]
-        if tags != [self.prefix + "valueName", self.prefix + "value"]:
-            raise StandardError("is no pair of valueName and value", path=path, clause="CAP 1.2, 3.2")
-        return _content(element[0], path), _content(element[1], path)
+        if tags != [self._prefix + "valueName", self._prefix + "value"]:
+            raise StandardError("is no pair of valueName and value", path="", clause="CAP 1.2, 3.2")
+        return _content(element[0]), _content(element[1])
 
 
 def _blank(element: etree._Element) -> bool:
     return not len(element) and not (element.text or "").strip()
 
 
-def _content(element: etree._Element, path: str) -> str:
+def _content(element: etree._Element) -> str:
     if len(element):
-        raise StandardError(f"holds the element {element[0].tag:.80}", path=path, clause="CAP 1.2, 3.4")
+        raise StandardError(f"holds the element {element[0].tag:.80}", path="", clause="CAP 1.2, 3.4")
     return (element.text or "").strip()
 
 
-def _fill(parent: etree._Element, thing: Any, shape: Shape) -> None:
+_READERS = {f"{{{namespace}}}alert": _Reader(namespace) for namespace in NAMESPACES}
+
+
+def _fill(parent: etree._Element, thing: Any, shape: Shape, kept: list[tuple[etree._Element, str]]) -> None:
     for slot in shape.slots:
         value = getattr(thing, slot.name)
         values = value if slot.many else () if value in ("", (), None) else (value,)
         for item in values:
-            _append(etree.SubElement(parent, f"{{{NAMESPACE}}}{slot.tag}"), item, slot.form)
+            _append(etree.SubElement(parent, f"{{{NAMESPACE}}}{slot.tag}"), item, slot.form, kept)
     if shape is not ALERT:
-        for xml in thing.unknown:
-            parent.append(_parse(xml.encode()))
+        kept += [(parent, xml) for xml in thing.unknown]
 
 
-def _append(element: etree._Element, item: Any, form: Form | Shape | None) -> None:
+def _append(
+    element: etree._Element, item: Any, form: Form | Shape | None, kept: list[tuple[etree._Element, str]]
+) -> None:
     if isinstance(form, Shape):
-        _fill(element, item, form)
+        _fill(element, item, form, kept)
     elif form is None:
         for tag, value in zip(("valueName", "value"), item, strict=True):
             etree.SubElement(element, f"{{{NAMESPACE}}}{tag}").text = value

@@ -1,4 +1,4 @@
-"""The packets a subscriber sends."""
+"""The packets a client sends: one that subscribes, and one that publishes at QoS 1."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -50,6 +50,26 @@ def subscribe(packet_id: int, topics: Sequence[str], qos: int) -> bytes:
             raise InputError(f"topic {topic[:60]!r}: no topic filter such as sensors/+/gas or sensors/#")
         body += numbers.text(topic) + bytes((1 << 4 | qos,))
     return _packet(Kind.SUBSCRIBE, 2, body)
+
+
+def publish(topic: str, payload: bytes, packet_id: int, *, retain: bool, expiry: int | None = None) -> bytes:
+    """PUBLISH at QoS 1 (3.3) of a text in UTF-8.
+
+    Args:
+        topic: where it is published
+        payload: what it says
+        packet_id: our number for it, from 1
+        retain: the broker keeps it for whoever subscribes later
+        expiry: how long the broker keeps it [s]; None for ever
+
+    Raises:
+        InputError: the topic is none.
+    """
+    if not topic or {"+", "#", "\0"} & set(topic) or len(topic.encode()) > 65535:
+        raise InputError(f"topic {topic[:60]!r}: no topic name such as forestall/alerts")
+    properties = {"payload_format_indicator": 1} | ({} if expiry is None else {"message_expiry_interval": expiry})
+    body = numbers.text(topic) + packet_id.to_bytes(2, "big") + numbers.properties(properties) + payload
+    return _packet(Kind.PUBLISH, 1 << 1 | retain, body)
 
 
 def acknowledge(kind: Kind, packet_ids: Iterable[int]) -> bytes:
