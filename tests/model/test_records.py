@@ -21,7 +21,24 @@ NOT_STORED = {"Total", "Place", "Records", "Observation", "Detection", "Profile"
     "Source",
 }
 """Records that hold folders, tables, unions or other records, and never become a table themselves."""
-ANSWERS = {"account", "cascade", "derivation", "fault_tree", "intake", "live_finding", "marks", "what_if"}
+ANSWERS = {
+    "account",
+    "case",
+    "cause_analysis",
+    "exchange",
+    "audience",
+    "delivery",
+    "cascade",
+    "derivation",
+    "fault_tree",
+    "intake",
+    "live_finding",
+    "marks",
+    "sharing",
+    "steadiness",
+    "suppose",
+    "what_if",
+}
 """Modules of records that answer a question or have a table in the database, and never become one of Arrow."""
 
 

@@ -89,6 +89,10 @@ BROKEN: dict[str, Edit] = {
     "a time zone that does not exist": swap("place.toml", "Europe/Berlin", "Europe/Berln"),
     "a currency in words": swap("place.toml", 'currency = "EUR"', 'currency = "Euro"'),
     "a warning that closes above where it opens": swap("place.toml", "close_ratio = 1.5", "close_ratio = 4"),
+    "more looks than there are": swap("place.toml", "close_ratio = 1.5", "close_ratio = 1.5\nconfirm = 3"),
+    "a warning hidden in no known way": swap(
+        "place.toml", "close_ratio = 1.5", 'close_ratio = 1.5\n[[steadiness.inhibit]]\nhow = "luck"'
+    ),
     "a time in the far future": swap("place.toml", "2026-03-09T06", "9026-03-09T06"),
     "a key that does not exist": swap("place.toml", "outage_cost", "outages_cost"),
     "TOML that cannot be read": swap("place.toml", 'currency = "EUR"', "currency = EUR"),

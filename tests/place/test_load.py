@@ -45,8 +45,8 @@ def test_the_template_is_read_in_full(town: Path) -> None:
     assert counts == {
         "sites": 6, "dependencies": 7, "population": 9, "weather": 8, "releases": 1, "routes": 0, "scenarios": 2,
         "indicators": 1, "measures": 2, "effects": 2, "capabilities": 2, "needs": 3, "duties": 2, "partners": 0,
-        "sources": 2, "occurrences": 0, "suppressions": 0, "sectors": 0, "coefficients": 0,
-        "supplies": 0, "rules": 1,
+        "sources": 2, "occurrences": 0, "case_types": 0, "suppressions": 0, "sectors": 0, "coefficients": 0,
+        "supplies": 0, "norms": 0, "audiences": 0, "rules": 1,
     }  # fmt: skip
 
 

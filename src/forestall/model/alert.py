@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
+from forestall.model.label import Label
 from forestall.model.marks import Key
 from forestall.model.words import Field
 
@@ -20,6 +21,24 @@ class Area:
     """(lon, lat, radius) [deg, deg, km]."""
     geocodes: tuple[tuple[str, str], ...] = ()
     """(name, value) pairs; the name `jurisdiction` is ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What an alert says, in one more language."""
+
+    language: str
+    """Language tag (BCP 47)."""
+    event: str
+    """What happens."""
+    headline: str
+    """One line."""
+    description: str
+    """What is known."""
+    instruction: str = ""
+    """What to do."""
+    audience: str = ""
+    """For whom it is, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +91,29 @@ class Alert:
     """Ours: what it is about, the same through all its updates: `risk:ID`, `finding:RULE:SITE`."""
     digest: str = ""
     """Ours: SHA-256 of all that a reader would notice; unchanged means nothing is sent."""
+    label: Label | None = None
+    """Who may read it: the strictest of what it rests on; None: as its scope says."""
+    attention: str = ""
+    """Ours, as shown after a pass: `acknowledged`, `silenced`, or nothing; never part of the message."""
+    audience: str = ""
+    """For whom it is, in words, in the language of the alert."""
+    translations: tuple[Wording, ...] = ()
+    """The same in further languages."""
+    onset: datetime | None = None
+    """When the event is expected to begin."""
+    incidents: tuple[str, ...] = ()
+    """Names of the incidents it belongs to (CAP 1.2, 3.2.1)."""
+    note: str = ""
+    """Its purpose, or why it is sent."""
+    addresses: tuple[str, ...] = ()
+    """Who a Private message is for."""
+    restriction: str = ""
+    """The rule that limits a Restricted message; empty for the usual one."""
+    sender_name: str = ""
+    """The sender's name for people."""
+    contact: str = ""
+    """The office to ask."""
+    web: str = ""
+    """Where more is said."""
+    by_hand: bool = False
+    """People wrote it; passes leave its subject alone until it expires."""

@@ -27,10 +27,24 @@ class Partner:
     """Which way warnings go."""
     areas: Annotated[tuple[str, ...], Ref("jurisdiction")] = ()
     """Jurisdictions it is concerned with; none: all."""
-    formats: tuple[Literal["cap", "stix"], ...] = ("cap",)
-    """Formats in which it takes them."""
+    formats: tuple[Literal["cap", "stix", "forestall"], ...] = ("cap",)
+    """Formats in which it takes them: alerts as `cap`, findings as `stix` or, by another Forestall, as `forestall`."""
     senders: tuple[str, ...] = ()
     """Senders in whose name its CAP alerts come; `*` and `?` allowed."""
+    accounts: tuple[str, ...] = ()
+    """Accounts with which its own Forestall asks ours for what it may have, and hands in what it sends."""
+    url: str = ""
+    """Address of its Forestall, where we ask and hand in: `https://outlook.province.example`; none: it comes to us."""
+    secret: str = ""
+    """Where our token at its Forestall is: `env:NAME` or `file:PATH`."""
+    key: str = ""
+    """Public key with which it signs what it hands over: NAME+ID+KEY, as `forestall partner key` prints it there."""
+    inside: tuple[str, ...] = ()
+    """Networks of the office's own in which its Forestall may be: `10.20.0.0/16`."""
+    plain: bool = False
+    """Its Forestall is asked without TLS, inside the office's own network only."""
+    rollup: bool = False
+    """It is told the roll-up: risk by field, what is owed and late, how fresh that is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from forestall.model.audience import Audience
 from forestall.model.capability import Capability, Need
-from forestall.model.duty import Duty
+from forestall.model.case import CaseType
+from forestall.model.duty import Duty, Norm
 from forestall.model.economy import Coefficient, Sector, Supply
 from forestall.model.exposure import PopulationCell, WeatherClass
 from forestall.model.forecast import Occurrence
@@ -54,14 +56,20 @@ class Place:
     """`needs.csv`"""
     duties: tuple[Duty, ...] = ()
     """`duties.csv`"""
+    norms: tuple[Norm, ...] = ()
+    """`norms.csv`"""
     partners: tuple[Partner, ...] = ()
     """`partners.toml`"""
+    audiences: tuple[Audience, ...] = ()
+    """`audiences.toml`"""
     sources: tuple[Source, ...] = ()
     """`sources.toml`"""
     suppressions: tuple[Suppression, ...] = ()
     """`suppressions.toml`"""
     occurrences: tuple[Occurrence, ...] = ()
     """`occurrences.csv`"""
+    case_types: tuple[CaseType, ...] = ()
+    """`case_types.csv`"""
     sectors: tuple[Sector, ...] = ()
     """`sectors.csv`"""
     coefficients: tuple[Coefficient, ...] = ()

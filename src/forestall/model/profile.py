@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated
 
 from annotated_types import Ge, Gt, Le, Lt, MinLen
 
 from forestall.model.jurisdiction import Jurisdiction
 from forestall.model.marks import Key, Ref, Unit
-from forestall.model.words import Level, Scale
+from forestall.model.words import FindingKind, Level, Link, Scale, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,35 @@ class CommonCause:
 
 
 @dataclass(frozen=True, slots=True)
+class Grouping:
+    """Findings that make one warning together; the first grouping that fits a finding counts."""
+
+    kind: FindingKind
+    """Kind of the findings."""
+    by: Span
+    """One warning for each site, each jurisdiction, or the whole place."""
+    rule: str = "*"
+    """Pattern of their rule or indicator, `*` and `?` allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inhibition:
+    """A warning that accounts for others: they are not sent while it is open, and it lists them.
+
+    An effect that is more severe than its cause, is for other readers, or was sent already, is never hidden.
+    """
+
+    how: Link
+    """How an effect belongs to its cause."""
+    cause: str = "*"
+    """Pattern of the cause's subject, `*` and `?` allowed: `finding:grid-*:*`, `risk:flood`."""
+    effect: str = "*"
+    """Pattern of the effect's subject."""
+    source: str = ""
+    """Why: where the rule comes from."""
+
+
+@dataclass(frozen=True, slots=True)
 class Steadiness:
     """How sure a warning must be before it opens, and how long it holds."""
 
@@ -93,6 +123,55 @@ class Steadiness:
     """A risk's warning stays open while the ratio is at least this; below the opening ratio."""
     hold: Annotated[float, Ge(0), Unit("h")] = 12.0
     """A warning once opened holds for at least this long."""
+    clear: Annotated[float, Ge(0), Unit("h")] = 0.0
+    """A warning closes once too little has spoken for it for this long without a break."""
+    confirm: Annotated[int, Ge(1)] = 1
+    """Looks, out of the last `confirm_of`, in which enough must speak for a warning before it opens …"""
+    confirm_of: Annotated[int, Ge(1), Le(1000)] = 1
+    """… and out of how many."""
+    look: Annotated[float, Ge(0), Unit("h")] = 0.0
+    """Passes within one span of this length count as one look; 0: each pass is a look."""
+    half_life: Annotated[float, Ge(0), Unit("h")] = 0.0
+    """How soon half of what speaks for a warning is gone where nothing new comes; 0: at once."""
+    lapse: Annotated[float, Ge(0), Unit("h")] = 0.0
+    """A warning of which nothing could be known for this long runs out; 0: it stays until something is known."""
+    group: tuple[Grouping, ...] = ()
+    """Which findings make one warning together, besides those of Sigma rules and vulnerabilities at one site."""
+    inhibit: tuple[Inhibition, ...] = ()
+    """Which warnings are listed in that of their cause instead of being sent; left out: none."""
+
+
+class Approval(StrEnum):
+    """Which alerts go out only once a second person has approved them."""
+
+    NEVER = "never"
+    """None: what a pass or an operator sends is sent."""
+    PUBLIC = "public"
+    """Those with scope Public."""
+    ALWAYS = "always"
+    """All."""
+
+
+@dataclass(frozen=True, slots=True)
+class Warnings:
+    """How alerts go out: whose approval they need, who signs them, whom readers may ask."""
+
+    approval: Approval = Approval.NEVER
+    """Which alerts wait for a second person: `never`, `public` (scope Public) or `always`."""
+    life: Annotated[float, Gt(0), Le(720), Unit("h")] = 24.0
+    """How long an alert that people write holds when they do not say."""
+    sender_name: str = ""
+    """Name of the office as readers know it (CAP 1.2, 3.2.2 senderName)."""
+    contact: str = ""
+    """The office that readers may ask: a desk or a switchboard, never a person."""
+    web: str = ""
+    """Page on which the office says more."""
+    signing_key: str | None = None
+    """PEM file with the private key that signs alerts (RSA or EC); left out: `cap/key.pem` in the state, if there."""
+    signing_certificate: str | None = None
+    """PEM file with its certificate and the chain above it; left out: `cap/certificate.pem` in the state."""
+    trusted: tuple[str, ...] = ()
+    """PEM files with the certificates of those whose signed alerts are believed, or of who issued these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +182,14 @@ class Calendar:
     """ISO weekday numbers on which offices are closed: 1 is Monday."""
     holidays: tuple[date, ...] = ()
     """Dates on which offices are closed."""
+    yearly: tuple[str, ...] = ()
+    """Days on which offices are closed every year, month and day: `12-25`."""
+    easter: tuple[Annotated[int, Ge(-100), Le(100)], ...] = ()
+    """Days on which offices are closed, counted from Easter Sunday (Gregorian): -2 is Good Friday, 1 Easter Monday."""
+    opens: str | None = None
+    """When offices open on a working day, local time, `08:00`; left out: all hours of a working day count."""
+    closes: str | None = None
+    """When they close, `17:00`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +258,8 @@ class Profile:
     """Risk criteria."""
     steadiness: Steadiness = field(default_factory=Steadiness)
     """How sure a warning must be, and how long it holds."""
+    warnings: Warnings = field(default_factory=Warnings)
+    """How alerts go out."""
     calendar: Calendar = field(default_factory=Calendar)
     """Days on which offices work."""
     appraisal: Appraisal = field(default_factory=Appraisal)

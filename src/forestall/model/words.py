@@ -116,6 +116,36 @@ class Trigger(StrEnum):
     PLAN = "plan"
     ALERT = "alert"
     FINDING = "finding"
+    CASE = "case"
+    BREAK_GLASS = "break_glass"
+
+
+class Each(StrEnum):
+    """For what a duty is owed once, where its bearer is a kind and not one authority."""
+
+    AUTHORITY = "authority"
+    SITE = "site"
+    SITE_AUTHORITY = "site_authority"
+
+
+class Need(StrEnum):
+    """What it takes before something owed counts as done."""
+
+    VERDICT = "verdict"
+    EVIDENCE = "evidence"
+    STATEMENT = "statement"
+
+
+class Proof(StrEnum):
+    """How far it is shown that something owed was done."""
+
+    NONE = "none"
+    WAITING = "waiting"
+    REFUSED = "refused"
+    STALE = "stale"
+    OUTDATED = "outdated"
+    ENOUGH = "enough"
+    DECLARED = "declared"
 
 
 class EffectTarget(StrEnum):
@@ -138,3 +168,41 @@ class EffectOn(StrEnum):
     REQUIRED = "required"
     DURATION = "duration"
     SHELTER = "shelter"
+
+
+class Span(StrEnum):
+    """How much of a place one warning speaks of."""
+
+    SITE = "site"
+    JURISDICTION = "jurisdiction"
+    PLACE = "place"
+
+
+class Link(StrEnum):
+    """How the effect of a warning belongs to its cause."""
+
+    DEPENDENCY = "dependency"
+    """The effect's site is down once the sites of causes are: the dependencies of the place say so."""
+    EVENT = "event"
+    """They rest on the same signals or records, or the cause is a risk that the effect's findings raise."""
+    SITE = "site"
+    """They are at the same site, or, without one, in the same jurisdiction."""
+    ANYWHERE = "anywhere"
+    """The rule says so, wherever they are."""
+
+
+class SignatureVerdict(StrEnum):
+    """What the signature of a message shows."""
+
+    UNSIGNED = "unsigned"
+    """There is none."""
+    VALID = "valid"
+    """The message is as it was signed, by whom we trust, with a certificate that held at receipt."""
+    UNTRUSTED = "untrusted"
+    """The message is as it was signed, but nobody we trust vouches for the certificate."""
+    OUT_OF_DATE = "out_of_date"
+    """The certificate, or one above it, did not hold at receipt."""
+    WEAK = "weak"
+    """Made with SHA-1 or MD5, which can be forged: it proves nothing."""
+    BROKEN = "broken"
+    """The message is not as it was signed, or the signature cannot be read."""

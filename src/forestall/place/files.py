@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from forestall.model.audience import Audience
 from forestall.model.capability import Capability, Need
-from forestall.model.duty import Duty
+from forestall.model.case import CaseType
+from forestall.model.duty import Duty, Norm
 from forestall.model.economy import Coefficient, Sector, Supply
 from forestall.model.exposure import PopulationCell, WeatherClass
 from forestall.model.forecast import Occurrence
@@ -69,14 +71,17 @@ FILES: tuple[PlaceFile, ...] = (
     PlaceFile("effects", Effect, "table"),
     PlaceFile("capabilities", Capability, "table"),
     PlaceFile("needs", Need, "table"),
+    PlaceFile("norms", Norm, "table"),
     PlaceFile("duties", Duty, "table"),
     PlaceFile("partners", Partner, "list"),
+    PlaceFile("audiences", Audience, "list"),
     PlaceFile("sources", Source, "list"),
     PlaceFile("sectors", Sector, "table"),
     PlaceFile("coefficients", Coefficient, "table"),
     PlaceFile("supplies", Supply, "table"),
     PlaceFile("suppressions", Suppression, "list"),
     PlaceFile("occurrences", Occurrence, "table"),
+    PlaceFile("case_types", CaseType, "table"),
 )
 
 RULES = "rules"
@@ -92,7 +97,9 @@ NOUNS: dict[str, type] = {
     "measure": Measure,
     "capability": Capability,
     "partner": Partner,
+    "audience": Audience,
     "source": Source,
+    "norm": Norm,
     "sector": Sector,
 }
 """What a reference (`marks.Ref`) may name."""
@@ -102,9 +109,10 @@ SAME: dict[type, tuple[str, ...]] = {
     Effect: ("measure", "target", "id", "quantity", "scale"),
     Coefficient: ("buyer", "seller"),
     Supply: ("product", "supplier"),
+    Norm: ("id", "version"),
     WeatherClass: ("direction", "speed", "stability", "period"),
 }
-"""For records without a key: columns in which no two rows may agree."""
+"""For records without a key of their own for each row: columns in which no two rows may agree."""
 
 MAX_BYTES = 256 * 2**20
 """Largest table or geometry file that is read [byte]."""

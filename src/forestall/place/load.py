@@ -12,7 +12,7 @@ from forestall.place.check import examined
 from forestall.place.digest import digest
 from forestall.place.draft import Draft
 from forestall.place.explain import sentence
-from forestall.place.files import FILES
+from forestall.place.files import FILES, SAME
 from forestall.place.shape import shape
 
 Noun = TypeVar("Noun", bound=Hashable)
@@ -48,7 +48,7 @@ def _profile(draft: Draft) -> Profile:
 def ordered(noun: type[Noun], draft: Draft) -> tuple[Noun, ...]:
     """The records of a class in the order of their keys; without a key, in that of all their fields."""
     key = shape(noun).key
-    names = [key] if key else list(shape(noun).columns)
+    names = list(SAME[noun]) if key and noun in SAME else [key] if key else list(shape(noun).columns)
 
     def rank(record: Noun) -> tuple[tuple[bool, Any], ...]:
         values = (getattr(record, name) for name in names)

@@ -5,18 +5,21 @@ What is wrong between records is in `links` and `whole`.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import singledispatch
 from typing import Literal
 
-from forestall.model.duty import Duty
+from forestall.core.errors import InputError, StandardError
+from forestall.model.audience import Audience, QuietHours
+from forestall.model.duty import Duty, Norm
 from forestall.model.indicator import Indicator
 from forestall.model.measure import Effect, Measure
-from forestall.model.partner import Source
-from forestall.model.profile import CommonCause, Profile, RegisterRules, Steadiness
+from forestall.model.partner import Partner, Source
+from forestall.model.profile import Calendar, CommonCause, Profile, RegisterRules, Steadiness
 from forestall.model.scenario import Amount, DirectLoss, Frequency, LossTable
 from forestall.model.site import Dependency
 from forestall.model.suppression import Suppression
-from forestall.model.words import EffectOn, EffectTarget, Level, Scale, Trigger
+from forestall.model.words import Each, EffectOn, EffectTarget, Level, Scale, Tlp, Trigger
 
 SHARE_TOLERANCE = 1e-3
 """How far shares may be from adding up to 1."""
@@ -65,6 +68,8 @@ def _(record: Steadiness) -> Iterator[Complaint]:
     if levels.index(record.close_level) > levels.index(record.open_level):
         expected = f"{record.open_level} or a level below, as open_level is {record.open_level}"
         yield Complaint("close_level", record.close_level, expected)
+    if record.confirm > record.confirm_of:
+        yield Complaint("confirm", str(record.confirm), f"at most confirm_of, which is {record.confirm_of}")
 
 
 @complaints.register
@@ -184,15 +189,71 @@ def _(record: Effect) -> Iterator[Complaint]:
 
 
 @complaints.register
+def _(record: Calendar) -> Iterator[Complaint]:
+    if (record.opens is None) != (record.closes is None):
+        column = "closes" if record.closes is None else "opens"
+        yield Complaint(column, "nothing", "opens and closes together")
+    elif record.opens is not None and record.closes is not None and record.opens >= record.closes:
+        yield Complaint("closes", record.closes, f"after opens, which is {record.opens}")
+
+
+@complaints.register
+def _(record: Norm) -> Iterator[Complaint]:
+    if record.until is not None and record.until < record.since:
+        yield Complaint("until", record.until.isoformat(), f"not before since, which is {record.since.isoformat()}")
+
+
+@complaints.register
 def _(record: Duty) -> Iterator[Complaint]:
     calendar = record.trigger is Trigger.CALENDAR
-    for name, value in (("every", record.every), ("start", record.start)):
+    for name, value in (("every", record.every or record.rule), ("start", record.start)):
         if calendar and value is None:
             yield Complaint(name, "nothing", f"{_EXAMPLES[name]}, as trigger is calendar")
         elif not calendar and value is not None:
             yield Complaint(name, str(value), f"nothing, as trigger is {record.trigger}", severity="warning")
+    if calendar and record.every is not None and record.rule is not None:
+        yield Complaint("rule", record.rule, f"nothing, as every is {record.every}")
+    elif calendar and record.rule is not None and record.start is not None:
+        yield from _no_rule(record.rule, record.start)
+    yield from _bearers(record)
+    yield from _steps(record)
     if record.kind is not None and record.trigger is not Trigger.FINDING:
         yield Complaint("kind", record.kind, f"nothing, as trigger is {record.trigger}", severity="warning")
+
+
+def _no_rule(text: str, start: date) -> Iterator[Complaint]:
+    from forestall.standards.icalendar.rule import days  # noqa: PLC0415 - only where a place has such rules
+
+    try:
+        days(text, start)
+    except StandardError as error:
+        yield Complaint("rule", str(error), "a recurrence rule of days such as FREQ=MONTHLY;BYDAY=1MO")
+
+
+def _bearers(record: Duty) -> Iterator[Complaint]:
+    sites = record.each in (Each.SITE, Each.SITE_AUTHORITY)
+    if sites and record.site_kind is None:
+        yield Complaint("site_kind", "nothing", f"the kind of the sites, as each is {record.each}")
+    if record.site_kind is not None and record.site is not None:
+        yield Complaint("site", record.site, "nothing, as site_kind names the sites")
+    if record.depth is not None and record.each is not Each.AUTHORITY:
+        yield Complaint("depth", str(record.depth), "nothing, as each is not authority", severity="warning")
+
+
+def _steps(record: Duty) -> Iterator[Complaint]:
+    if record.steps and record.trigger is Trigger.CALENDAR:
+        yield Complaint("steps", "; ".join(record.steps), "nothing, as trigger is calendar")
+    known: list[str] = []
+    for step in record.steps:
+        name, _, rest = step.partition(" ")
+        base = rest.partition(" after ")[2]
+        if name in known:
+            yield Complaint("steps", f"{name} a second time", "each step once")
+        if base and base not in known:
+            yield Complaint(
+                "steps", f"{name} after {base}", f"one of the steps before it: {', '.join(known) or 'none'}"
+            )
+        known.append(name)
 
 
 _EXAMPLES = {"every": "how often, such as P1Y", "start": "the first due day, such as 2026-03-31"}
@@ -208,6 +269,48 @@ def _(record: Indicator) -> Iterator[Complaint]:
 @complaints.register
 def _(record: Source) -> Iterator[Complaint]:
     yield from _below_the_place("path", record.path)
+
+
+@complaints.register
+def _(record: QuietHours) -> Iterator[Complaint]:
+    if record.begin == record.end:
+        yield Complaint("end", record.end, "another time than begin", "the same time twice is no hours, or all of them")
+
+
+@complaints.register
+def _(record: Audience) -> Iterator[Complaint]:
+    yield from _twice("channels", tuple(way.id for way in record.channels))
+    if record.clearance is Tlp.RED:
+        yield Complaint("clearance", record.clearance, "TLP:AMBER+STRICT or below", "RED is told in person, never sent")
+    if record.clearance is Tlp.AMBER_STRICT and record.kind != "office":
+        yield Complaint("clearance", record.clearance, "TLP:AMBER or below, as kind is not office")
+    if record.escalate is not None and record.escalate.audience == record.id:
+        yield Complaint("escalate", record.id, "another audience", "nobody is told twice for not answering")
+
+
+@complaints.register
+def _(record: Partner) -> Iterator[Complaint]:
+    if record.clearance is Tlp.RED:
+        hint = "RED and AMBER+STRICT never go to another office"
+        yield Complaint("clearance", record.clearance, "TLP:AMBER or below", hint, "warning")
+    if bool(record.url) is not bool(record.secret):
+        missing = "secret" if record.url else "url"
+        yield Complaint(missing, "nothing", "url and secret together", "secret names our token: env:NAME or file:PATH")
+    signs = record.url or (record.accounts and record.direction != "out")
+    if signs and not record.key:
+        yield Complaint("key", "nothing", "the partner's public key", "`forestall partner key` prints it there")
+    if record.key:
+        yield from _no_key(record.key)
+    yield from _twice("accounts", record.accounts)
+
+
+def _no_key(text: str) -> Iterator[Complaint]:
+    from forestall.ledger.key import read_verifier  # noqa: PLC0415 - only where a place has such keys
+
+    try:
+        read_verifier(text)
+    except InputError as error:
+        yield Complaint("key", text[:60], "a public key NAME+ID+KEY", str(error))
 
 
 def _below_the_place(column: str, path: str) -> Iterator[Complaint]:

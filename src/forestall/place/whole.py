@@ -7,7 +7,7 @@ from forestall.model.exposure import PopulationCell, WeatherClass
 from forestall.model.indicator import Indicator
 from forestall.model.jurisdiction import Jurisdiction
 from forestall.model.measure import Effect, Measure
-from forestall.model.partner import Source
+from forestall.model.partner import Partner, Source
 from forestall.model.profile import Profile
 from forestall.model.scenario import Consequence, DirectLoss, FromRelease, LossTable, Scenario
 from forestall.model.words import FindingKind, SourceKind
@@ -33,6 +33,7 @@ def check_whole(draft: Draft) -> None:
         _precursors(entry, scenario, draft)
     _effect_scales(draft)
     _indicator_sources(draft)
+    _partner_accounts(draft)
 
 
 def _tree(draft: Draft) -> None:
@@ -200,6 +201,16 @@ def _indicator_sources(draft: Draft) -> None:
             found = f"{indicator.source}, of kind {kind}"
             expected = f"a source of kind indicator{_named(kinds)}"
             draft.report(entry.file).error(entry.line_of("source"), "source", found, expected)
+
+
+def _partner_accounts(draft: Draft) -> None:
+    """An account belongs to one partner: what it is handed follows from whose it is."""
+    owners: dict[str, str] = {}
+    for entry, partner in draft.of(Partner):
+        for account in partner.accounts:
+            if owners.setdefault(account, partner.id) != partner.id:
+                found = f"{account}, which is of {owners[account]} too"
+                draft.report(entry.file).error(entry.line_of("accounts"), "accounts", found, "each account once")
 
 
 def _named(kinds: Mapping[str, SourceKind]) -> str:

@@ -83,6 +83,14 @@ def encode(number: int, tables: Mapping[str, pa.Table]) -> tuple[LakeFile, ...]:
     )
 
 
+def files_of(number: int, documents: Mapping[str, tuple[bytes, int]]) -> tuple[LakeFile, ...]:
+    """The other files of a pass, by name: content and how many records it holds."""
+    return tuple(
+        LakeFile(name, f"{number:08d}-{name}.zst", documents[name][1], documents[name][0])
+        for name in sorted(documents)
+    )
+
+
 def whole(lake: Lake, path: str, sha256: str) -> bytes:
     """Content of a file of the lake, after its digest was computed anew.
 

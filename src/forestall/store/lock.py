@@ -1,4 +1,4 @@
-"""One pass at a time, and one keeper of the lake: exclusive locks on a state, released by the system after a kill."""
+"""One pass, one keeper of the lake, one that delivers: locks on a state, released by the system after a kill."""
 
 import fcntl
 import os
@@ -19,6 +19,11 @@ class Work(Enum):
         "lake.lock",
         0x4C414B45,
         "something else is keeping its lake, such as the running service; it does this itself",
+    )
+    DELIVERY = (
+        "deliver.lock",
+        0x44454C49,
+        "something else delivers from it, such as the running service; it does this itself",
     )
 
     def __init__(self, file: str, key: int, busy: str) -> None:

@@ -26,17 +26,43 @@ class Messages:
             .where(or_(AlertRow.expires.is_(None), AlertRow.expires > since))
             .order_by(AlertRow.subject)
         )
-        return tuple(record_of(Alert, row.document, f"alert {row.identifier}") for row in rows)
+        return tuple(map(_alert, rows))
 
     def sent(self, at: datetime) -> tuple[Alert, ...]:
         """The last message on each subject that was sent at a time, Cancels too, by subject."""
         rows = self._session.scalars(
             select(AlertRow).where(AlertRow.latest == 1, AlertRow.sent == at).order_by(AlertRow.subject)
         )
-        return tuple(record_of(Alert, row.document, f"alert {row.identifier}") for row in rows)
+        return tuple(map(_alert, rows))
 
-    def add(self, alerts: Iterable[Alert], number: int) -> None:
-        """Keep what a pass sent; each becomes the last message on its subject.
+    def get(self, identifier: str) -> Alert | None:
+        """A message; None when we sent none of that identifier."""
+        row = self._session.get(AlertRow, identifier)
+        return None if row is None else _alert(row)
+
+    def chain(self, subject: str) -> tuple[Alert, ...]:
+        """The messages on a subject since it was last cancelled, oldest first; empty when a Cancel was the last."""
+        found: list[Alert] = []
+        rows = self._session.scalars(
+            select(AlertRow).where(AlertRow.subject == subject).order_by(AlertRow.latest.desc(), AlertRow.sent.desc())
+        )
+        for row in rows:
+            if row.msg_type == "Cancel":
+                break
+            found.append(_alert(row))
+        return tuple(reversed(found))
+
+    def newest(self, most: int) -> tuple[Alert, ...]:
+        """The last messages that we sent, newest first."""
+        rows = self._session.scalars(select(AlertRow).order_by(AlertRow.sent.desc(), AlertRow.identifier).limit(most))
+        return tuple(map(_alert, rows))
+
+    def add(self, alerts: Iterable[Alert], number: int | None) -> None:
+        """Keep what was sent; each becomes the last message on its subject.
+
+        Args:
+            alerts: the messages
+            number: the pass that sent them; None when a person did
 
         Raises:
             StateError: a message of that identifier was sent before.
@@ -49,7 +75,11 @@ class Messages:
             self._session.flush()
 
 
-def _row(alert: Alert, number: int) -> AlertRow:
+def _alert(row: AlertRow) -> Alert:
+    return record_of(Alert, row.document, f"alert {row.identifier}")
+
+
+def _row(alert: Alert, number: int | None) -> AlertRow:
     return AlertRow(
         identifier=alert.identifier,
         pass_number=number,

@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 
 from forestall.core.clock import iso
 from forestall.model.alert import Alert
+from forestall.model.draft import Draft
 from forestall.model.duty import Obligation
 from forestall.model.entry import Checkpoint, Entry
 from forestall.model.forecast import Forecast
+from forestall.model.steadiness import Track
 from forestall.standards import jcs
 from forestall.store.document import text_of
 from forestall.store.lake import LakeFile
@@ -41,8 +43,16 @@ class Pass:
     """What the ledger is to say, in this order; what it says already is left out."""
     forecasts: tuple[Forecast, ...] = ()
     """Probabilities given in this pass, and earlier ones whose outcome is known now."""
+    tracks: tuple[Track, ...] = ()
+    """What the next pass has to remember of each subject of a warning."""
+    drafts: tuple[Draft, ...] = ()
+    """Messages that wait for a second person, and those that wait no longer."""
+    proofs: int = 0
+    """Number of the last piece of evidence or verdict that it knew of."""
     tables: dict[str, pa.Table] = field(default_factory=dict)
     """Tables for the lake by name: findings, risks, …"""
+    documents: dict[str, tuple[bytes, int]] = field(default_factory=dict)
+    """Other files for the lake by name, with how many records each holds; they are not part of what a pass found."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,21 @@
 
 from sqlalchemy import MetaData
 
-from forestall.store import account_tables, intake_tables, key_tables, live_tables, tables
+from forestall.store import (
+    account_tables,
+    case_tables,
+    delivery_tables,
+    draft_tables,
+    evidence_tables,
+    exchange_tables,
+    intake_tables,
+    key_tables,
+    live_tables,
+    outlook_tables,
+    sharing_tables,
+    steadiness_tables,
+    tables,
+)
 
 _DESCRIBED = (
     tables,
@@ -10,6 +24,14 @@ _DESCRIBED = (
     account_tables,
     key_tables,
     live_tables,
+    outlook_tables,
+    case_tables,
+    steadiness_tables,
+    delivery_tables,
+    sharing_tables,
+    exchange_tables,
+    draft_tables,
+    evidence_tables,
 )  # a file of tables counts once it is imported here
 
 METADATA: MetaData = tables.Base.metadata

@@ -5,7 +5,7 @@ transaction is through, the state says what it said before, whenever the process
 on disk before it begins, and count only once it has put them into the manifest.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -16,17 +16,24 @@ from sqlalchemy.orm import Session
 from forestall.core.clock import iso
 from forestall.core.errors import StateError, TamperError
 from forestall.model.alert import Alert
+from forestall.model.draft import Draft
 from forestall.model.duty import Obligation
 from forestall.model.entry import Checkpoint
+from forestall.model.evidence import Given
 from forestall.model.forecast import Forecast
+from forestall.model.steadiness import Track
 from forestall.store import lake
 from forestall.store.book import Book
 from forestall.store.database import FILE, Database
+from forestall.store.drafts import Drafts
+from forestall.store.evidence import EvidenceStore
 from forestall.store.forecasts import Forecasts
 from forestall.store.lock import locked, locked_server
 from forestall.store.messages import Messages
 from forestall.store.owed import Owed
 from forestall.store.passes import Pass, Passes, Published, digest_of
+from forestall.store.steadiness import Tracks, acknowledged, silenced
+from forestall.store.tables import PassRow
 from forestall.store.where import Where, make, where
 
 KEEP = 30  # passes whose Parquet files are kept; the ledger is kept whole
@@ -86,6 +93,12 @@ class State:
             last = Passes(session).last()
             return None if last is None else last.at
 
+    def last_number(self) -> int | None:
+        """Number of the last pass; None in a new folder."""
+        with self.database.session() as session:
+            last = Passes(session).last()
+            return None if last is None else last.number
+
     def check_time(self, at: datetime) -> None:
         """That a pass of this time may follow the last one.
 
@@ -105,15 +118,41 @@ class State:
             last = Passes(session).last()
             return () if last is None else Messages(session).open(last.at)
 
+    def drafts(self) -> tuple[Draft, ...]:
+        """Alerts that wait for a second person, oldest first."""
+        with self.database.session() as session:
+            return Drafts(session).waiting()
+
+    def tracks(self) -> tuple[Track, ...]:
+        """What the last pass remembers of subjects of warnings, by subject."""
+        with self.database.session() as session:
+            return Tracks(session).all()
+
+    def attention(self, at: datetime) -> tuple[frozenset[str], frozenset[str]]:
+        """Subjects of alerts in force at a time that are acknowledged, and those that are silenced."""
+        with self.database.session() as session:
+            return acknowledged(session, at), silenced(session, at)
+
     def sent(self, at: datetime) -> tuple[Alert, ...]:
         """Messages that were sent at a time: when a pass is run again, what it sent the first time."""
         with self.database.session() as session:
             return Messages(session).sent(at.replace(microsecond=0))
 
     def obligations(self) -> tuple[Obligation, ...]:
-        """Every obligation there ever was, by id."""
+        """The obligations that a pass has to know of, by id."""
         with self.database.session() as session:
-            return Owed(session).all()
+            return Owed(session).standing()
+
+    def settled(self, names: Iterable[str]) -> tuple[Obligation, ...]:
+        """Of some ids the obligations that were settled, so that a pass need not know of them; by id."""
+        with self.database.session() as session:
+            return Owed(session).settled(names)
+
+    def given(self, obligations: Iterable[str]) -> tuple[dict[str, Given], int]:
+        """Evidence and verdicts on obligations, and the number of the last one there is."""
+        with self.database.session() as session:
+            kept = EvidenceStore(session)
+            return kept.given(obligations), kept.last()
 
     def previous(self, at: datetime, seed: int, place: str) -> dict[str, object] | None:
         """Summary of the last pass that had another time, seed or place, for `what changed since`.
@@ -148,8 +187,9 @@ class State:
         number = 1 if last is None else last.number + 1
         files = lake.encode(number, what.tables)
         digest = digest_of(what, files)
-        if last is not None and head is not None and last.digest == digest and not what.alerts:
+        if last is not None and head is not None and last.digest == digest and self._holds(last, what):
             return Published(last.number, new=False, head=head, entries=0)
+        files += lake.files_of(number, what.documents)
         self._lake.put(files)
         with self.database.session() as session:
             published = _keep(session, what, number, digest)
@@ -170,6 +210,25 @@ class State:
         if file is None:
             raise StateError(f"{self._name}: the last pass left no table {name}")
         return lake.read(self._lake, file.path, file.sha256)
+
+    def document(self, name: str) -> bytes:
+        """Another file that the last pass left in the lake.
+
+        Raises:
+            StateError: the last pass left no such file, or it is not what was written.
+        """
+        with self.database.session() as session:
+            last = Passes(session).last()
+            file = None if last is None else Passes(session).file(name, last.number)
+        if file is None:
+            raise StateError(f"{self._name}: the last pass left no file {name}")
+        return lake.whole(self._lake, file.path, file.sha256)
+
+    def _holds(self, last: PassRow, what: Pass) -> bool:
+        """Whether the last pass has all the files of another that found the same, and that one sent nothing."""
+        with self.database.session() as session:
+            kept = all(Passes(session).file(name, last.number) is not None for name in what.documents)
+        return kept and not what.alerts and not what.drafts
 
     def table_at(self, name: str, moment: datetime) -> tuple[datetime, pa.Table]:
         """A table of the last pass at or before a time, with the time of that pass.
@@ -232,9 +291,13 @@ def _alone(place: Where) -> Iterator[None]:
 
 
 def _keep(session: Session, what: Pass, number: int, digest: str) -> Published:
-    head, entries = Book(session).add(what.entries, number, what.at)
+    changed = EvidenceStore(session).obligations_after(what.proofs)
+    said = [each for each in what.entries if not (each.kind == "obligation" and each.subject in changed)]
+    head, entries = Book(session).add(said, number, what.at)
     Passes(session).add(what, number, digest, head.size)
     Messages(session).add(what.alerts, number)
-    Owed(session).put(what.obligations, number)
+    Owed(session).put(what.obligations, number, changed)
     Forecasts(session).put(what.forecasts, number)
+    Tracks(session).put(what.tracks, number)
+    Drafts(session).put(what.drafts)
     return Published(number, new=True, head=head, entries=entries)

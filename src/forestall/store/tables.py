@@ -73,7 +73,9 @@ class AlertRow(Base):
     )
 
     identifier: Mapped[str] = mapped_column(primary_key=True, comment="CAP 1.2 identifier")
-    pass_number: Mapped[int] = mapped_column(ForeignKey("passes.number"), index=True, comment="Pass that sent it")
+    pass_number: Mapped[int | None] = mapped_column(
+        ForeignKey("passes.number"), index=True, comment="Pass that sent it; null when a person did"
+    )
     subject: Mapped[str] = mapped_column(comment="What it is about, the same through all its updates")
     msg_type: Mapped[str] = mapped_column(comment="Alert, Update or Cancel")
     sent: Mapped[datetime] = mapped_column(comment="When it was sent, UTC")
@@ -96,6 +98,9 @@ class ObligationRow(Base):
     state: Mapped[str] = mapped_column(comment="open, due_soon, overdue or done")
     due: Mapped[datetime] = mapped_column(comment="By when, UTC")
     document: Mapped[str] = mapped_column(comment="The whole obligation, JSON")
+    standing: Mapped[int] = mapped_column(
+        server_default=text("1"), index=True, comment="1 while the next pass has to know of it, else 0"
+    )
 
 
 class EntryRow(Base):
