@@ -7,14 +7,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from forestall.model.alert import Alert
+from forestall.model.finding import Finding
 from forestall.model.place import Place
 from forestall.model.plan import Plan
 from forestall.model.profile import Steadiness
 from forestall.model.risk import Assessment
 from forestall.model.words import Level
 from forestall.warn.bands import RATIO_EDGES, bands, rounded
+from forestall.warn.scale import finding_score, risk_score
 from forestall.warn.stage import warn
-from forestall.warn.steadiness import Strength, level_strength, risk_strength
+from forestall.warn.steadiness import Strength, strength
+from forestall.warn.topic import limits
 
 START = datetime(2026, 3, 9, 6, tzinfo=UTC)
 QUIET = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -34,7 +37,7 @@ def passes(
     moment, sent = START, []
     for hours, ratio in line:
         moment += timedelta(minutes=round(60 * hours))
-        messages = warn(place, (), assessment(ratio), plan, standing, moment)
+        messages = warn(place, (), assessment(ratio), plan, standing, moment).messages
         standing = after(standing, messages)
         sent += [(moment, ratio, message) for message in messages]
     return sent
@@ -116,8 +119,8 @@ def test_the_same_moment_twice_sends_nothing_the_second_time(
     moment = START
     for hours, ratio in steps:
         moment += timedelta(minutes=round(60 * hours))
-        standing = after(standing, warn(place, (), assessment(ratio), plan, standing, moment))
-        assert warn(place, (), assessment(ratio), plan, standing, moment) == ()
+        standing = after(standing, warn(place, (), assessment(ratio), plan, standing, moment).messages)
+        assert warn(place, (), assessment(ratio), plan, standing, moment).messages == ()
 
 
 @given(st.floats(0.1, 500.0))
@@ -132,16 +135,22 @@ def test_a_rounded_amount_is_near_it(amount: float) -> None:
     assert 0.6 < rounded(amount) / amount < 1.65
 
 
-def test_levels_speak_for_a_warning_by_the_place_s_settings() -> None:
-    found = [level_strength(level, Steadiness()) for level in Level]
+def spoken(subject: str, score: float) -> Strength:
+    return strength(score, limits(subject, Steadiness()))
+
+
+def test_levels_speak_for_a_warning_by_the_place_s_settings(finding: Callable[..., Finding]) -> None:
+    found = [spoken("finding:x:y", finding_score(finding(level=level), START, Steadiness())) for level in Level]
     assert found == [Strength.WEAK, Strength.WEAK, Strength.MIDDLING, Strength.STRONG, Strength.STRONG]
 
 
 def test_ratios_speak_for_a_warning_by_the_place_s_settings() -> None:
-    found = [risk_strength(ratio, 0.5, Steadiness()) for ratio in (1.49, 1.5, 2.99, 3.0, float("nan"))]
-    assert found == [Strength.WEAK, Strength.MIDDLING, Strength.MIDDLING, Strength.STRONG, Strength.UNKNOWN]
+    ratios = (0.0, 1.49, 1.5, 2.99, 3.0, float("inf"), float("nan"))
+    found = [spoken("risk:x", risk_score(ratio, 0.5, Steadiness())) for ratio in ratios]
+    weak, middling, strong = Strength.WEAK, Strength.MIDDLING, Strength.STRONG
+    assert found == [weak, weak, middling, middling, strong, strong, Strength.UNKNOWN]
 
 
 def test_what_stays_very_unlikely_keeps_a_warning_open_and_opens_none() -> None:
-    found = [risk_strength(600.0, probability, Steadiness()) for probability in (0.0005, 0.001)]
+    found = [spoken("risk:x", risk_score(600.0, probability, Steadiness())) for probability in (0.0005, 0.001)]
     assert found == [Strength.MIDDLING, Strength.STRONG]

@@ -12,6 +12,7 @@ _READ_BY: dict[FindingKind, tuple[SourceKind, ...]] = {
     FindingKind.VULNERABILITY: (SourceKind.KEV,),
     FindingKind.ALERT: (SourceKind.CAP,),
 }
+_MEASURED = (FindingKind.THRESHOLD, FindingKind.SEASONAL)
 
 
 def silent_sources(subject: str, place: Place, findings: Iterable[Finding]) -> tuple[str, ...]:
@@ -29,12 +30,17 @@ def _informing(subject: str, place: Place) -> set[str]:
         scenario = next((each for each in place.scenarios if each.id == rest), None)
         precursors = scenario.precursors if scenario else ()
         return set().union(*(_sources(each.kind, each.rule, place) for each in precursors))
-    rule = rest.rpartition(":")[0]
-    grouped = next((each for each in _READ_BY if each == rule), FindingKind.THRESHOLD)
-    return _sources(grouped, rule, place)
+    return set().union(*(_sources(each, rule, place) for each, rule in _meant(rest.rpartition(":")[0], place)))
+
+
+def _meant(name: str, place: Place) -> list[tuple[FindingKind, str]]:
+    """Kind and rule of the findings that a subject's middle part names: a rule, a kind, or the place's grouping."""
+    groupings = (each for each in place.profile.steadiness.group if name == each.rule)
+    kinds = [each.kind for each in groupings] or [FindingKind.THRESHOLD]
+    return [(each, "*") for each in FindingKind if each == name] or [(each, name) for each in kinds]
 
 
 def _sources(kind: FindingKind, rule: str, place: Place) -> set[str]:
-    if kind in (FindingKind.THRESHOLD, FindingKind.SEASONAL):
+    if kind in _MEASURED:
         return {each.source for each in place.indicators if fnmatchcase(each.id, rule)}
     return {each.id for each in place.sources if each.kind in _READ_BY.get(kind, ())}

@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import astuple, dataclass
 
-from forestall.model.alert import Area
+from forestall.model.alert import Area, Wording
 from forestall.model.words import Field
 from forestall.standards import jcs
 
@@ -48,6 +48,10 @@ class Content:
     """Public or Restricted."""
     language: str
     """Language tag."""
+    audience: str = ""
+    """For whom it is, in words."""
+    translations: tuple[Wording, ...] = ()
+    """The same in further languages; they follow from what is here, so they are no news of their own."""
 
     def description(self) -> str:
         """All that is known, in sentences."""
@@ -56,15 +60,25 @@ class Content:
         return " ".join(part for part in (self.lead, reasons, self.loss, *self.notes) if part)
 
     def digest(self) -> str:
-        """SHA-256 of all that a reader would notice; reasons are compared one by one instead."""
+        """SHA-256 of all that a reader would notice; reasons are compared one by one instead.
+
+        A further language is news: who reads only that one has not been warned.
+        """
         areas = [astuple(area) for area in self.areas]
         noticed = (self.event, self.category, self.urgency, self.severity, self.certainty, self.headline)
         said = (self.lead, self.loss, self.instruction, areas, str(self.field), self.scope, self.language)
-        return hashlib.sha256(jcs.write([*noticed, *said])).hexdigest()
+        told = [each.language for each in self.translations]
+        return hashlib.sha256(jcs.write([*noticed, *said, *told])).hexdigest()
+
+    def wording(self) -> Wording:
+        """What it says, to be put beside the same in another language."""
+        said = shortened(self.headline)
+        return Wording(self.language, self.event, said, self.description(), self.instruction, self.audience)
 
 
 def shortened(headline: str) -> str:
     """A headline that fits; cut at a word."""
     if len(headline) <= LONGEST_HEADLINE:
         return headline
-    return headline[: LONGEST_HEADLINE - 1].rsplit(" ", 1)[0] + "…"
+    cut = headline[: LONGEST_HEADLINE - 2].rsplit(" ", 1)[0] + "…"
+    return cut + "\u2069" * (cut.count("\u2068") - cut.count("\u2069"))  # what was isolated ends here

@@ -3,6 +3,7 @@
 A warning that says it in one of those other ways need not be taken back (see `bands`).
 """
 
+from dataclasses import replace
 from itertools import product
 
 from forestall.model.alert import Area
@@ -15,12 +16,13 @@ from forestall.model.words import EffectTarget, Field, FindingKind, Level, Scale
 from forestall.warn import areas, grades
 from forestall.warn.bands import PROBABILITY_EDGES, RATIO_EDGES, bands, rounded
 from forestall.warn.content import Content, shortened
-from forestall.warn.language import chosen, plain
+from forestall.warn.language import Language, plain, primary, spoken
 from forestall.warn.steadiness import ORDER
 from forestall.warn.topic import GROUPED, FindingTopic, RiskTopic, Topic
 
 PUBLISHED = (FindingKind.THRESHOLD, FindingKind.SEASONAL)  # kinds that rest on published series alone
 INSTRUCTED = (FindingKind.VULNERABILITY, FindingKind.SILENCE)  # kinds with instructions of their own
+PUBLIC, RESTRICTED = "Public", "Restricted"
 MOST_REASONS = 5
 MOST_MEASURES = 3
 REASON_FACTOR = 1.2  # a finding that raises a risk by less is not named as a reason
@@ -28,12 +30,30 @@ SMALLEST_MONEY = 1000.0  # amounts below it are not worth a sentence
 
 
 class Writer:
-    """Words of warnings for one pass."""
+    """Words of warnings for one pass, in every language of the place that there is wording for."""
 
     def __init__(self, place: Place, assessment: Assessment, plan: Plan) -> None:
+        languages = spoken(place.profile.languages)
+        self.language = languages[0]
+        self._voices = tuple(
+            _Voice(place, assessment, plan, language, first=number == 0) for number, language in enumerate(languages)
+        )
+
+    def contents(self, topic: Topic) -> tuple[Content, ...]:
+        """What to say of a topic, and after it the other ways of saying it that are still right."""
+        told = zip(*(voice.contents(topic) for voice in self._voices), strict=True)
+        return tuple(replace(first, translations=tuple(each.wording() for each in more)) for first, *more in told)
+
+
+class _Voice:
+    """Words of warnings in one language."""
+
+    def __init__(self, place: Place, assessment: Assessment, plan: Plan, language: Language, *, first: bool) -> None:
         self._place, self._assessment, self._plan = place, assessment, plan
-        self.language, first = chosen(place.profile.languages)
-        self._notes = () if first else (self._said("words.no_wording", wanted=place.profile.languages[0]),)
+        self.language = language
+        wanted = place.profile.languages[0]
+        lacking = first and primary(wanted) != language.tag
+        self._notes = (self._said("words.no_wording", wanted=wanted),) if lacking else ()
 
     def contents(self, topic: Topic) -> tuple[Content, ...]:
         """What to say of a topic, and after it the other ways of saying it that are still right."""
@@ -56,7 +76,7 @@ class Writer:
         }
         named, more = self._reasons([each.title for each in topic.findings] if first.kind in GROUPED else [])
         category = grades.BY_FIELD[first.field]
-        place = self._place
+        place, scope = self._place, self._scope(topic)
         return Content(
             event=self._said(f"{group}.event"),
             category=category,
@@ -70,11 +90,12 @@ class Writer:
             more=more,
             loss="",
             notes=self._notes,
-            instruction=self._instruction(first.field, category, first.kind),
+            instruction=self._instruction(first.field, category, scope, first.kind),
             areas=areas.around(place, [site] if site else []) or areas.within(place, first.jurisdiction),
             field=first.field,
-            scope=self._scope(topic),
+            scope=scope,
             language=self.language.tag,
+            audience=self._audience(scope),
         )
 
     def _of_risk(self, risk: Risk) -> tuple[Content, ...]:
@@ -91,7 +112,7 @@ class Writer:
             "title": risk.title,
             "times": self.language.word("bands.ratio", ratio),
             "chance": self.language.word("bands.probability", chance),
-            "days": f"{self._assessment.horizon:g}",
+            "days": self.language.number(self._assessment.horizon),
         }
         raising = [d.what for d in risk.drivers if d.kind == "finding" and d.factor >= REASON_FACTOR]
         named, more = self._reasons(raising)
@@ -108,11 +129,12 @@ class Writer:
             more=more,
             loss=self._loss(risk),
             notes=(*self._measures(risk, scenario), *self._notes),
-            instruction=self._instruction(risk.field, category),
+            instruction=self._instruction(risk.field, category, RESTRICTED),
             areas=self._risk_areas(risk, scenario),
             field=risk.field,
-            scope="Restricted",
+            scope=RESTRICTED,
             language=self.language.tag,
+            audience=self._audience(RESTRICTED),
         )
 
     def _where(self, finding: Finding) -> tuple[str | None, str]:
@@ -133,7 +155,9 @@ class Writer:
         for indicator in self._place.indicators:
             for limit in indicator.thresholds:
                 if indicator.id == finding.rule and limit.level is level:
-                    return self._said(f"words.past.{limit.side}", value=f"{limit.value:,g}", unit=indicator.unit)
+                    return self._said(
+                        f"words.past.{limit.side}", value=self.language.number(limit.value), unit=indicator.unit
+                    )
         return self._said("words.past_unknown")
 
     def _scope(self, topic: FindingTopic) -> str:
@@ -145,9 +169,15 @@ class Writer:
         shared = all(
             each.kind in PUBLISHED and each.field is not Field.CYBER and each.source in clear for each in topic.findings
         )
-        return "Public" if shared else "Restricted"
+        return PUBLIC if shared else RESTRICTED
 
-    def _instruction(self, field: Field, category: str, kind: FindingKind | None = None) -> str:
+    def _audience(self, scope: str) -> str:
+        return self._said("audiences.public" if scope == PUBLIC else "audiences.offices")
+
+    def _instruction(self, field: Field, category: str, scope: str, kind: FindingKind | None = None) -> str:
+        """What those do for whom it is: everybody, or the offices that answer for the area."""
+        if scope == PUBLIC:
+            return self._said(f"public.{category}")
         if kind in INSTRUCTED:
             return self._said(f"instructions.{kind}")
         cyber = field is Field.CYBER
@@ -164,7 +194,7 @@ class Writer:
                 unit = self._place.profile.currency if scale is Scale.ECONOMIC else unit
                 number = rounded(amount)
                 one = "one" if number == 1 else "many"
-                parts.append(self._said(f"scales.{one}.{scale}", amount=f"{number:,}", unit=unit))
+                parts.append(self._said(f"scales.{one}.{scale}", amount=self.language.number(number), unit=unit))
         return self._said("risk.loss", losses=", ".join(parts)) if parts else ""
 
     def _measures(self, risk: Risk, scenario: Scenario | None) -> tuple[str, ...]:

@@ -26,10 +26,10 @@ NAMES = ("circle", "outline", "update", "cancel")
 def alerts(
     place: Place, plan: Plan, assessment: Callable[..., Assessment], finding: Callable[..., Finding]
 ) -> dict[str, Alert]:
-    (outline,) = warn(place, (finding(site=None),), assessment(1.0), plan, (), START)
-    (circle,) = warn(place, (), assessment(4.5), plan, (), START)
-    (update,) = warn(place, (), assessment(30.0, 0.7), plan, (circle,), START + timedelta(hours=1))
-    (cancel,) = warn(place, (), assessment(1.0), plan, (update,), START + timedelta(hours=13))
+    (outline,) = warn(place, (finding(site=None),), assessment(1.0), plan, (), START).messages
+    (circle,) = warn(place, (), assessment(4.5), plan, (), START).messages
+    (update,) = warn(place, (), assessment(30.0, 0.7), plan, (circle,), START + timedelta(hours=1)).messages
+    (cancel,) = warn(place, (), assessment(1.0), plan, (update,), START + timedelta(hours=13)).messages
     return {"circle": circle, "outline": outline, "update": update, "cancel": cancel}
 
 

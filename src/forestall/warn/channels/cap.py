@@ -1,4 +1,6 @@
-"""Alerts as CAP 1.2 messages: our record to the standard's, longitude first to latitude first, one info block."""
+"""Alerts as CAP 1.2 messages: our record to the standard's, longitude first to latitude first, one info a language."""
+
+from dataclasses import replace
 
 from forestall.core.clock import instant
 from forestall.model import alert as model
@@ -28,9 +30,32 @@ def to_cap(alert: model.Alert) -> cap.Alert:
         status=alert.status,
         msg_type=alert.msg_type,
         scope=alert.scope,
-        restriction=RESTRICTION if alert.scope == "Restricted" else "",
+        restriction=(alert.restriction or RESTRICTION) if alert.scope == "Restricted" else "",
+        addresses=alert.addresses,
+        note=alert.note,
         references=tuple(_reference(text) for text in alert.references),
-        info=(_info(alert),),
+        incidents=alert.incidents,
+        info=_infos(alert),
+    )
+
+
+def _infos(alert: model.Alert) -> tuple[cap.Info, ...]:
+    """What is said, once a language; the words differ, and nothing else."""
+    first = _info(alert)
+    return (
+        first,
+        *(
+            replace(
+                first,
+                language=said.language,
+                event=said.event,
+                headline=said.headline,
+                description=said.description,
+                instruction=said.instruction,
+                audience=said.audience,
+            )
+            for said in alert.translations
+        ),
     )
 
 
@@ -44,11 +69,16 @@ def _info(alert: model.Alert) -> cap.Info:
         certainty=alert.certainty,
         language=alert.language,
         response_type=(response,) if response else (),
+        audience=alert.audience,
         effective=alert.effective,
+        onset=alert.onset,
         expires=alert.expires,
+        sender_name=alert.sender_name,
         headline=alert.headline,
         description=alert.description,
         instruction=alert.instruction,
+        web=alert.web,
+        contact=alert.contact,
         parameter=(("forestall:subject", alert.subject),) if alert.subject else (),
         area=tuple(_area(area) for area in alert.areas),
     )
