@@ -332,6 +332,16 @@ def test_a_finding_whose_oldest_records_are_gone_keeps_its_due_time(kit: SimpleN
     assert run(kit, place, findings=(kit.finding("f1", later),), known=known, at=later) == known
 
 
+def test_what_is_found_again_within_days_is_the_same_and_after_that_starts_a_new_clock(kit: SimpleNamespace):
+    place = kit.place([kit.duty("look", Trigger.FINDING, within=24.0)])
+    known = marked(run(kit, place, findings=(kit.finding("f1", kit.at),)))
+    away = run(kit, place, known=known, at=kit.at + timedelta(days=1))
+    soon, late = kit.at + timedelta(days=8), kit.at + timedelta(days=9)
+    assert [o.created for o in run(kit, place, findings=(kit.finding("f2", soon),), known=away, at=soon)] == [kit.at]
+    again = run(kit, place, findings=(kit.finding("f3", late),), known=away, at=late)
+    assert [(o.created, o.state) for o in again] == [(late, OPEN), (kit.at, DONE)]
+
+
 # escalation and order
 
 

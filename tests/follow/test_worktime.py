@@ -1,13 +1,15 @@
 """Ends of days, working days and hours, across clock changes, weekends and holidays."""
 
 import dataclasses
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from forestall.core.errors import InputError
-from forestall.follow.worktime import WorkTime, end_of_day, in_hours, work_time, working_day
+from forestall.follow.daysoff import easter
+from forestall.follow.worktime import WorkTime, at_time, end_of_day, in_hours, work_time, working_day
 from forestall.model.profile import Calendar
 
 
@@ -82,3 +84,47 @@ def test_working_hours_added_in_two_parts_are_the_same(lisbon: WorkTime, hours: 
     half = in_hours(lisbon, start, hours / 2, working=True)
     assert in_hours(lisbon, half, hours / 2, working=True) == in_hours(lisbon, start, hours, working=True)
     assert half - start >= timedelta(hours=hours / 2)
+
+
+# local times that clocks skip or repeat, open hours, days off of every year
+
+ZONES = {
+    "skipped in Lisbon": ("Europe/Lisbon", date(2026, 3, 29), time(1, 30), utc(2026, 3, 29, 1, 30)),
+    "repeated in Lisbon": ("Europe/Lisbon", date(2026, 10, 25), time(1, 30), utc(2026, 10, 25, 0, 30)),
+    "skipped in Santiago, at midnight": ("America/Santiago", date(2026, 9, 6), time(0, 30), utc(2026, 9, 6, 4, 30)),
+    "repeated in Santiago": ("America/Santiago", date(2026, 4, 4), time(23, 30), utc(2026, 4, 5, 2, 30)),
+    "skipped on Lord Howe, half an hour": (
+        "Australia/Lord_Howe",
+        date(2026, 10, 4),
+        time(2, 15),
+        utc(2026, 10, 3, 15, 45),
+    ),
+}
+
+
+@pytest.mark.parametrize(("zone", "day", "when", "moment"), ZONES.values(), ids=ZONES.keys())
+def test_a_local_time_that_clocks_skip_or_repeat_is_read_as_rfc_5545_has_it(
+    zone: str, day: date, when: time, moment: datetime
+) -> None:
+    assert at_time(WorkTime(ZoneInfo(zone), Calendar()), day, when) == moment
+
+
+def test_hours_run_while_offices_are_open_only() -> None:
+    work = WorkTime(ZoneInfo("Europe/Lisbon"), Calendar(opens="09:00", closes="17:00"))
+    friday = utc(2026, 3, 27, 16)  # two days before the clocks go forward
+    assert in_hours(work, friday, 1.0, working=True) == utc(2026, 3, 30, 8)
+    assert in_hours(work, friday, 4.0, working=True) == utc(2026, 3, 30, 11)
+    assert in_hours(work, utc(2026, 3, 28, 3), 8.0, working=True) == utc(2026, 3, 31, 8)
+
+
+def test_days_off_come_every_year_and_with_easter() -> None:
+    work = WorkTime(ZoneInfo("UTC"), Calendar(yearly=("12-25", "02-29"), easter=(-2, 1)))
+    assert working_day(work, date(2026, 12, 25)) == date(2026, 12, 28)
+    assert working_day(work, date(2028, 2, 29)) == date(2028, 3, 1)
+    assert working_day(work, date(2026, 4, 3)) == date(2026, 4, 7)
+
+
+def test_easter_falls_where_the_tables_have_it() -> None:
+    from dateutil.easter import easter as other
+
+    assert [easter(year) for year in range(1900, 2200)] == [other(year) for year in range(1900, 2200)]

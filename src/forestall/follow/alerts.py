@@ -6,7 +6,7 @@ from datetime import datetime
 from forestall.core.clock import instant
 from forestall.core.errors import InputError
 from forestall.core.ids import digest_id
-from forestall.follow.owed import Owed, soon_from
+from forestall.follow.owed import Owed, owed_under
 from forestall.follow.tree import Parents, is_within
 from forestall.follow.worktime import WorkTime, in_hours
 from forestall.model.alert import Alert
@@ -64,15 +64,5 @@ def _origin(alert: Alert) -> str:
 
 def _owed(duty: Duty, alert: Alert, created: datetime, work: WorkTime) -> Owed:
     due = in_hours(work, created, duty.within, working=duty.working_time)
-    return Owed(
-        id=digest_id("obligation", "alert", duty.id, _origin(alert), created.isoformat()),
-        title=f"{duty.title}: {alert.headline}",
-        bearer=duty.bearer,
-        origin=_origin(alert),
-        created=created,
-        due=due,
-        soon=soon_from(created, due),
-        clause=duty.clause,
-        evidence=duty.evidence,
-        site=duty.site,
-    )
+    name = digest_id("obligation", "alert", duty.id, _origin(alert), created.isoformat())
+    return owed_under(duty, name, _origin(alert), created, due, about=alert.headline)

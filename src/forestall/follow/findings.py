@@ -1,10 +1,10 @@
 """What findings make owed. Not here: what becomes of it when the finding is gone (`carry`)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from forestall.core.ids import digest_id
-from forestall.follow.owed import Owed, soon_from
+from forestall.follow.owed import Owed, owed_under
 from forestall.follow.tree import Parents, is_within, top
 from forestall.follow.worktime import WorkTime, in_hours
 from forestall.model.duty import Duty, Obligation
@@ -13,6 +13,8 @@ from forestall.model.place import Place
 from forestall.model.words import FindingKind, Level, ObligationState, Trigger
 
 LEVELS = tuple(Level)
+SAME = timedelta(days=7)
+"""How long a finding may be away and be the same when it comes back; after that it starts a new clock."""
 
 Known = Mapping[str, Sequence[Obligation]]
 """Known obligations by what they come from."""
@@ -55,21 +57,17 @@ def _subject(finding: Finding, where: str | None) -> str:
     return f"{finding.kind}:{finding.rule}"
 
 
+def _same(known: Obligation, at: datetime) -> bool:
+    """Whether what is found now is what a known obligation is about, and nothing new."""
+    return known.state is not ObligationState.WITHDRAWN and (known.gone is None or at - known.gone <= SAME)
+
+
 def _owed(duty: Duty, subject: str, group: Sequence[Finding], known: Known, work: WorkTime, at: datetime) -> Owed:
     origin = f"finding:{duty.id}:{subject}"
-    standing = [each.created for each in known.get(origin, ()) if each.state is not ObligationState.WITHDRAWN]
+    standing = [each.created for each in known.get(origin, ()) if _same(each, at)]
     created = min(standing, default=at)
     due = in_hours(work, created, duty.within, working=duty.working_time)
     named = {finding.site for finding in group}
-    return Owed(
-        id=digest_id("obligation", origin, created.isoformat()),
-        title=f"{duty.title}: {group[0].title}",
-        bearer=duty.bearer,
-        origin=origin,
-        created=created,
-        due=due,
-        soon=soon_from(created, due),
-        clause=duty.clause,
-        evidence=duty.evidence,
-        site=duty.site or (named.pop() if len(named) == 1 else None),
-    )
+    name = digest_id("obligation", origin, created.isoformat())
+    site = named.pop() if len(named) == 1 else None
+    return owed_under(duty, name, origin, created, due, about=group[0].title, site=site)

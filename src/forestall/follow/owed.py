@@ -1,15 +1,14 @@
-"""What is owed, before it is asked where it stands; and where it stands at a moment.
+"""What is owed, before it is asked where it stands.
 
-Not here: what gives rise to it (`calendar`, `plan`, `alerts`, `findings`), what becomes of it later (`carry`).
+Not here: what gives rise to it (`calendar`, `plan`, `alerts`, `findings`, `occasions`), where it stands (`standing`),
+what becomes of it later (`carry`).
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from forestall.follow.escalation import passed_to
-from forestall.follow.tree import Parents
-from forestall.model.duty import Obligation
-from forestall.model.words import ObligationState
+from forestall.model.duty import Duty, Obligation
+from forestall.model.words import Need
 
 SOON_SHARE = 0.25
 """Last share of the time from `created` to `due` in which what no calendar duty states is due soon."""
@@ -39,8 +38,59 @@ class Owed:
     """What shows that it was done."""
     site: str | None = None
     """The site it concerns."""
-    done: bool = False
-    """It is known to be done."""
+    duty: str = ""
+    """The duty it comes from."""
+    step: str = ""
+    """Which step of the duty's clock."""
+    scope: tuple[str, ...] = ()
+    """The sites that it covers."""
+    version: str = ""
+    """Version of the norm under which it is owed."""
+    need: Need = Need.VERDICT
+    """What it takes to count as done."""
+    declared: date | None = None
+    """The place's files say that it is done, last on this day."""
+    again: float | None = None
+    """How long there is to do it again when norm or scope change [h]; None: it is not opened again."""
+
+
+def owed_under(
+    duty: Duty,
+    name: str,
+    origin: str,
+    created: datetime,
+    due: datetime,
+    *,
+    about: str = "",
+    soon: datetime | None = None,
+    site: str | None = None,
+) -> Owed:
+    """Something owed under a duty.
+
+    Args:
+        duty: the duty
+        name: its id
+        origin: what it comes from
+        created, due: from when and by when
+        about: what it is about, put behind the duty's title
+        soon: from when on it is due soon; None: in the last part of its time
+        site: the site it concerns where the duty names none
+    """
+    return Owed(
+        id=name,
+        title=f"{duty.title}: {about}" if about else duty.title,
+        bearer=duty.bearer,
+        origin=origin,
+        created=created,
+        due=due,
+        soon=soon_from(created, due) if soon is None else soon,
+        clause=duty.clause,
+        evidence=duty.evidence,
+        site=duty.site or site,
+        duty=duty.id,
+        need=duty.proof,
+        again=duty.within if duty.reopens else None,
+    )
 
 
 def soon_from(created: datetime, due: datetime) -> datetime:
@@ -50,6 +100,7 @@ def soon_from(created: datetime, due: datetime) -> datetime:
 
 def owed_again(known: Obligation) -> Owed:
     """A known obligation that is still owed although nothing gives rise to it any more."""
+    window = known.origin.startswith("duty:")
     return Owed(
         id=known.id,
         title=known.title,
@@ -57,35 +108,13 @@ def owed_again(known: Obligation) -> Owed:
         origin=known.origin,
         created=known.created,
         due=known.due,
-        soon=soon_from(known.created, known.due),
+        soon=known.created if window else soon_from(known.created, known.due),
         clause=known.clause,
         evidence=known.evidence,
         site=known.site,
+        duty=known.duty,
+        step=known.step,
+        scope=known.scope,
+        version=known.version,
+        need=known.need,
     )
-
-
-def standing(owed: Owed, tree: Parents, at: datetime) -> Obligation:
-    """Something owed with its state and the authority it is passed to at a moment."""
-    state = _state(owed, at)
-    overdue = state is ObligationState.OVERDUE
-    return Obligation(
-        id=owed.id,
-        title=owed.title,
-        bearer=owed.bearer,
-        origin=owed.origin,
-        created=owed.created,
-        due=owed.due,
-        state=state,
-        escalated_to=passed_to(tree, owed.bearer, owed.created, owed.due, at) if overdue else None,
-        clause=owed.clause,
-        evidence=owed.evidence,
-        site=owed.site,
-    )
-
-
-def _state(owed: Owed, at: datetime) -> ObligationState:
-    if owed.done:
-        return ObligationState.DONE
-    if at > owed.due:
-        return ObligationState.OVERDUE
-    return ObligationState.DUE_SOON if at >= owed.soon else ObligationState.OPEN

@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 
 from forestall.core.clock import FAR_FUTURE
 from forestall.core.ids import digest_id
-from forestall.follow.owed import Owed, soon_from
+from forestall.follow.owed import Owed, owed_under, soon_from
+from forestall.follow.steps import step_id, steps_of
 from forestall.follow.worktime import WorkTime, end_of_day, in_hours, local_day
 from forestall.model.duty import Obligation
 from forestall.model.measure import Measure
@@ -32,20 +33,10 @@ def from_plan(
     for duty in place.duties:
         if duty.trigger is Trigger.PLAN and chosen:
             name = digest_id("obligation", "plan", duty.id, *sorted(chosen))
-            created = known[name].created if name in known else at
+            first = step_id(name, steps_of(duty)[0].name) if duty.steps else name
+            created = known[first].created if first in known else at
             due = in_hours(work, created, duty.within, working=duty.working_time)
-            yield Owed(
-                id=name,
-                title=duty.title,
-                bearer=duty.bearer,
-                origin=f"plan:{duty.id}",
-                created=created,
-                due=due,
-                soon=soon_from(created, due),
-                clause=duty.clause,
-                evidence=duty.evidence,
-                site=duty.site,
-            )
+            yield owed_under(duty, name, f"plan:{duty.id}", created, due)
 
 
 def _measure(measure: Measure, work: WorkTime, known: Mapping[str, Obligation], at: datetime) -> Owed:

@@ -1,18 +1,22 @@
-"""Days in the place's own time: ends of days, working days, hours that count on working days only.
+"""Days in the place's own time: ends of days, working days, hours that count while offices are open only.
 
-Not here: which day a duty is due (`occurrence`).
+Local times that a change of clocks skips or repeats are read as RFC 5545, 3.3.5 has it: a skipped one by the offset
+before the change, a repeated one as the first of the two. Only the end of a day is the later one.
+Not here: which day a duty is due (`occurrence`), which days a year has off (`daysoff`).
 """
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from forestall.core.clock import FAR_FUTURE, utc
+from forestall.core.clock import FAR_FUTURE
 from forestall.core.errors import InputError
+from forestall.follow.daysoff import days_off
 from forestall.model.profile import Calendar, Profile
 
 LAST_SECOND = time(23, 59, 59)
 LONGEST_CLOSURE = 400  # days after which a calendar without a working day is taken for a mistake
+_SECOND, _DAY = timedelta(seconds=1), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +53,18 @@ def end_of_day(work: WorkTime, day: date) -> datetime:
     return datetime.combine(day, LAST_SECOND, tzinfo=work.zone).replace(fold=1).astimezone(UTC)
 
 
+def at_time(work: WorkTime, day: date, when: time) -> datetime:
+    """A local time of a day, UTC.
+
+    Source:
+        RFC 5545, 3.3.5, form 3: what a skipped and what a repeated local time stand for.
+    """
+    return datetime.combine(day, when, tzinfo=work.zone).astimezone(UTC)
+
+
 def is_working(work: WorkTime, day: date) -> bool:
     """Whether offices work on a day."""
-    return day.isoweekday() not in work.calendar.weekend and day not in work.calendar.holidays
+    return day.isoweekday() not in work.calendar.weekend and day not in days_off(work.calendar, day.year)
 
 
 def working_day(work: WorkTime, day: date) -> date:
@@ -73,27 +86,45 @@ def in_hours(work: WorkTime, moment: datetime, hours: float, *, working: bool) -
     Args:
         moment: when the time begins to run
         hours: how long it runs [h]
-        working: it runs only on working days, all 24 hours of them (23 or 25 when the clocks change)
+        working: it runs only while offices are open: on working days, from `opens` to `closes` where the calendar has
+            these, else all 24 hours of them (23 or 25 when the clocks change)
 
     Raises:
         InputError: it would end after the year 2200, or the calendar has no working day.
     """
     if hours >= (FAR_FUTURE - moment) / timedelta(hours=1):
         raise InputError(f"{hours:g} hours from {moment.isoformat()}: expected to end before the year 2200")
-    left = timedelta(hours=hours)
+    left, moment = timedelta(hours=hours), moment.astimezone(UTC)
     if not working:
-        return _seconds(moment + left)
+        return (moment + left).replace(microsecond=0)
+    day = local_day(work, moment)
     while True:
-        day = local_day(work, moment)
-        start = working_day(work, day)
-        if start > day:
-            moment = max(moment, end_of_day(work, start - timedelta(days=1)) + timedelta(seconds=1))
-        end = end_of_day(work, start) + timedelta(seconds=1)
-        if left < end - moment:
-            return _seconds(moment + left)
-        left -= end - moment
-        moment = utc(end)
+        day = working_day(work, day)
+        opens, closes = open_hours(work, day)
+        moment = max(moment, opens)
+        if left < closes - moment:
+            return (moment + left).replace(microsecond=0)
+        if closes > moment:
+            left -= closes - moment
+        day += _DAY
 
 
-def _seconds(moment: datetime) -> datetime:
-    return moment.astimezone(UTC).replace(microsecond=0)
+def open_hours(work: WorkTime, day: date) -> tuple[datetime, datetime]:
+    """From when until when offices are open on a working day, UTC."""
+    calendar = work.calendar
+    if calendar.opens is None or calendar.closes is None:
+        return end_of_day(work, day - _DAY) + _SECOND, end_of_day(work, day) + _SECOND
+    closes = datetime.combine(day, clock_time(calendar.closes), tzinfo=work.zone).replace(fold=1)
+    return at_time(work, day, clock_time(calendar.opens)), closes.astimezone(UTC)
+
+
+def clock_time(text: str) -> time:
+    """A local time such as `14:30`.
+
+    Raises:
+        InputError: it is none.
+    """
+    try:
+        return time.fromisoformat(text)
+    except ValueError as error:
+        raise InputError(f"local time {text!r}: expected hours and minutes such as 14:30") from error
