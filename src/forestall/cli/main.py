@@ -7,21 +7,28 @@ import typer
 
 from forestall import __version__
 from forestall.cli.account import account
+from forestall.cli.alert import alert
 from forestall.cli.cascade import cascade
+from forestall.cli.case import case
 from forestall.cli.check import check
+from forestall.cli.deliver import deliver
 from forestall.cli.detect import detect
+from forestall.cli.duty import duty
 from forestall.cli.fault_tree import fault_tree
 from forestall.cli.hazard import hazard
 from forestall.cli.init import init
 from forestall.cli.keys import keys
 from forestall.cli.ledger import ledger
+from forestall.cli.partner import partner
 from forestall.cli.plan import plan
 from forestall.cli.risk import risk
 from forestall.cli.rules import rules
 from forestall.cli.run import run
 from forestall.cli.schema import schema
 from forestall.cli.serve import serve
+from forestall.cli.stix import stix
 from forestall.cli.store import store
+from forestall.cli.taxii import taxii
 from forestall.cli.validate import validate
 from forestall.core.errors import ForestallError
 
@@ -44,6 +51,13 @@ app.command()(plan)
 app.add_typer(risk, name="risk")
 app.add_typer(rules, name="rules")
 app.command()(serve)
+app.add_typer(alert, name="alert")
+app.command()(deliver)
+app.add_typer(partner, name="partner")
+app.add_typer(stix, name="stix")
+app.add_typer(taxii, name="taxii")
+app.add_typer(duty, name="duty")
+app.add_typer(case, name="case")
 app.add_typer(store, name="store")
 app.add_typer(account, name="account")
 app.add_typer(keys, name="keys")

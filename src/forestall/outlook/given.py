@@ -1,6 +1,6 @@
 """All that the stages gave in one pass, as the outlook takes it; what is shown of it is decided elsewhere."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from forestall.model.alert import Alert
@@ -44,12 +44,20 @@ class Given:
     words: Wording
     """How numbers and times are written for this place."""
 
+    _jurisdictions: dict[str, str] = field(init=False, repr=False, compare=False)
+    """Names of the authorities."""
+    _sites: dict[str, str] = field(init=False, repr=False, compare=False)
+    """Names of the sites."""
+
+    def __post_init__(self) -> None:
+        """Look the names up once: pages ask for thousands."""
+        object.__setattr__(self, "_jurisdictions", {each.id: each.name for each in self.place.profile.jurisdictions})
+        object.__setattr__(self, "_sites", {each.id: each.name for each in self.place.sites})
+
     def jurisdiction(self, key: str | None) -> str:
         """The authority's name as people write it; its id when the place does not know it."""
-        names = {each.id: each.name for each in self.place.profile.jurisdictions}
-        return "" if key is None else names.get(key, key)
+        return "" if key is None else self._jurisdictions.get(key, key)
 
     def site(self, key: str | None) -> str:
         """The site's name as people write it; its id when the place does not know it."""
-        names = {each.id: each.name for each in self.place.sites}
-        return "" if key is None else names.get(key, key)
+        return "" if key is None else self._sites.get(key, key)

@@ -10,7 +10,7 @@ from forestall.model.words import Level
 from forestall.outlook.given import Given
 
 RANK = {level: rank for rank, level in enumerate(Level)}
-_SEVERITIES = ("Extreme", "Severe", "Moderate", "Minor", "Unknown")
+SEVERITIES = ("Extreme", "Severe", "Moderate", "Minor", "Unknown")
 _URGENCIES = ("Immediate", "Expected", "Future", "Past", "Unknown")
 _CERTAINTIES = ("Observed", "Likely", "Possible", "Unlikely", "Unknown")
 _MOST_FINDINGS = 50
@@ -95,7 +95,7 @@ def _alive(alert: Alert, at: datetime) -> bool:
 
 
 def _order(alert: Alert) -> tuple[int, int, int, str, str]:
-    severity, urgency = _rank(alert.severity, _SEVERITIES), _rank(alert.urgency, _URGENCIES)
+    severity, urgency = _rank(alert.severity, SEVERITIES), _rank(alert.urgency, _URGENCIES)
     return severity, urgency, _rank(alert.certainty, _CERTAINTIES), alert.headline, alert.identifier
 
 
@@ -123,7 +123,7 @@ def notices(given: Given) -> NoticesView:
 
 def _warning(alert: Alert) -> WarningRow:
     area = "; ".join(each.description for each in alert.areas if each.description)
-    return WarningRow(alert, area, not alert.source, alert.severity in _SEVERITIES[:2])
+    return WarningRow(alert, area, not alert.source, alert.severity in SEVERITIES[:2])
 
 
 def _finding(given: Given, finding: Finding) -> FindingRow:

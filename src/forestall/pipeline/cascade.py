@@ -48,6 +48,28 @@ def ask(
     """
     progress("reading the place")
     place = load(root)
+    progress("following the cascade")
+    return place, answer(
+        place, fail, hours=hours, horizon=horizon, crews=crews, functions=functions, chance=chance, seed=seed
+    )
+
+
+def answer(
+    place: Place,
+    fail: Sequence[str],
+    *,
+    hours: float,
+    horizon: float | None,
+    crews: int | None,
+    functions: Sequence[str] = (),
+    chance: float = 0.01,
+    seed: int = 1,
+) -> Failure:
+    """What follows in a place that was read already; arguments as those of `ask`.
+
+    Raises:
+        InputError: a site or number cannot be used.
+    """
     settings = place.profile.appraisal
     follow = settings.outage_horizon if horizon is None else horizon
     for option, value in (("--horizon", follow), ("--hours", hours)):
@@ -56,8 +78,7 @@ def ask(
     for option, names in (("--fail", [one.site for one in failing]), ("--function", functions)):
         _known(place, option, names)
     question = Question(failing, follow, crews or settings.crews, tuple(functions), chance, seed)
-    progress("following the cascade")
-    return place, failure(Scene(place, ()), question)
+    return failure(Scene(place, ()), question)
 
 
 def _within(name: str, value: float, most: float) -> None:

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy.orm import Session
+
 from forestall.core.clock import iso
 from forestall.core.errors import InputError
 from forestall.model.account import Account, Emergency, Grant, Purpose, Role
@@ -9,6 +11,7 @@ from forestall.model.duty import Obligation
 from forestall.model.entry import Entry
 from forestall.model.label import Label
 from forestall.model.words import ObligationState
+from forestall.pipeline.entries import said
 from forestall.pipeline.people import People
 from forestall.store.accounts import Accounts
 from forestall.store.book import Book
@@ -40,11 +43,11 @@ def break_glass(people: People, account: str, reason: str) -> tuple[Emergency, G
     with people.changing() as session:
         grant = Accounts(session).grant(_wide(account, reason, at))
         emergency = Emergencies(session).add(Emergency(0, account, grant.id, at, reason, at + JUSTIFY))
-        said = {"by": account, "grant": grant.id, "reason": reason, "until": iso(at + LIFE)}
+        told = {"by": account, "grant": grant.id, "reason": reason, "until": iso(at + LIFE)}
         who = Accounts(session).get(account)
         Book(session).append(
             [
-                Entry("break-glass", f"emergency/{emergency.id}", at, said, sensitive=True),
+                Entry("break-glass", f"emergency/{emergency.id}", at, told, sensitive=True),
                 _entered(owed(emergency, who, at), at),
             ]
         )
@@ -63,11 +66,11 @@ def justify(people: People, account: str, number: int, justification: str) -> Em
     at = people.now()
     with people.changing() as session:
         emergency = Emergencies(session).justify(number, account, justification, at)
-        said: dict[str, object] = {"by": account, "justification": justification}
+        told: dict[str, object] = {"by": account, "justification": justification}
         who = Accounts(session).get(account)
         Book(session).append(
             [
-                Entry("justification", f"emergency/{number}", at, said, sensitive=True),
+                Entry("justification", f"emergency/{number}", at, told, sensitive=True),
                 _entered(owed(emergency, who, at), at),
             ]
         )
@@ -77,8 +80,13 @@ def justify(people: People, account: str, number: int, justification: str) -> Em
 def owed_justifications(people: People) -> tuple[Obligation, ...]:
     """What is owed for glass that was broken, as obligations, the first one first."""
     with people.looking() as session:
-        accounts = {each.id: each for each in Accounts(session).all()}
-        return tuple(owed(each, accounts[each.account], people.now()) for each in Emergencies(session).all())
+        return owed_at(session, people.now())
+
+
+def owed_at(session: Session, at: datetime) -> tuple[Obligation, ...]:
+    """What is owed for glass that was broken, as it stands at a time, the first one first."""
+    accounts = {each.id: each for each in Accounts(session).all()}
+    return tuple(owed(each, accounts[each.account], at) for each in Emergencies(session).all())
 
 
 def owed(emergency: Emergency, account: Account, at: datetime) -> Obligation:
@@ -108,15 +116,7 @@ def _state(emergency: Emergency, at: datetime) -> ObligationState:
 
 
 def _entered(obligation: Obligation, at: datetime) -> Entry:
-    said: dict[str, object] = {
-        "title": obligation.title,
-        "bearer": obligation.bearer,
-        "origin": obligation.origin,
-        "due": iso(obligation.due),
-        "state": str(obligation.state),
-        "escalated_to": obligation.escalated_to,
-    }
-    return Entry("obligation", obligation.id, at, said)
+    return Entry("obligation", obligation.id, at, said(obligation))
 
 
 def _wide(account: str, reason: str, at: datetime) -> Grant:

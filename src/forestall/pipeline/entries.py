@@ -8,19 +8,22 @@ from forestall.model.alert import Alert
 from forestall.model.duty import Obligation
 from forestall.model.entry import Entry
 from forestall.model.plan import Plan
+from forestall.model.steadiness import Phase, Track
+from forestall.model.words import Proof
 
 
 def entries(
-    messages: Iterable[Alert], plan: Plan, obligations: Iterable[Obligation], at: datetime
+    messages: Iterable[Alert], tracks: Iterable[Track], plan: Plan, obligations: Iterable[Obligation], at: datetime
 ) -> tuple[Entry, ...]:
-    """The entries of a pass, in a fixed order: alerts, the decision, obligations.
+    """The entries of a pass, in a fixed order: alerts, what is not sent and why, the decision, obligations.
 
     What says the same of its subject as the ledger's last entry on it is left out by the store.
     """
     return (
-        *(Entry("alert", each.identifier, at, _message(each)) for each in messages),
+        *(Entry("alert", each.identifier, at, message(each)) for each in messages),
+        *(Entry("warning", each.subject, at, _unsent(each)) for each in tracks if each.phase is not Phase.OPEN),
         Entry("decision", "plan", at, _decision(plan)),
-        *(Entry("obligation", each.id, at, _owed(each)) for each in sorted(obligations, key=lambda o: o.id)),
+        *(Entry("obligation", each.id, at, said(each)) for each in sorted(obligations, key=lambda o: o.id)),
     )
 
 
@@ -29,7 +32,8 @@ def _decision(plan: Plan) -> dict[str, object]:
     return {"budget": plan.budget, "measures": sorted(each.measure for each in plan.choices if each.chosen)}
 
 
-def _message(alert: Alert) -> dict[str, object]:
+def message(alert: Alert) -> dict[str, object]:
+    """What the ledger says of an alert that is sent."""
     return {
         "type": alert.msg_type,
         "subject": alert.subject,
@@ -41,8 +45,22 @@ def _message(alert: Alert) -> dict[str, object]:
     }
 
 
-def _owed(obligation: Obligation) -> dict[str, object]:
+def _unsent(track: Track) -> dict[str, object]:
+    """That a subject waits, is listed behind its cause, lapsed, or was ended by somebody, and since when."""
+    return {"phase": str(track.phase), "since": iso(track.opened), "cause": track.cause}
+
+
+def said(obligation: Obligation) -> dict[str, object]:
+    """What the ledger says of an obligation: where it stands and by what; the rest only where there is any."""
+    more = {
+        "proof": None if obligation.proof is Proof.NONE else str(obligation.proof),
+        "reason": obligation.reason or None,
+        "shown": None if obligation.shown is None else iso(obligation.shown),
+        "version": obligation.version or None,
+        "reopened": None if obligation.reopened is None else iso(obligation.reopened),
+    }
     return {
+        **{name: value for name, value in more.items() if value is not None},
         "title": obligation.title,
         "bearer": obligation.bearer,
         "origin": obligation.origin,

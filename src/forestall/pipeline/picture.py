@@ -1,6 +1,9 @@
 """What the last pass left in the state, read once after each pass and shown until the next."""
 
-from dataclasses import dataclass
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -9,9 +12,43 @@ from pydantic import TypeAdapter
 from forestall.core.errors import ForestallError, StateError
 from forestall.model.alert import Alert
 from forestall.model.finding import Finding
+from forestall.outlook.given import Given
+from forestall.pipeline import picture_file
 from forestall.store.state import State
 
 _FINDINGS = TypeAdapter(list[Finding])
+_MOST_KEPT = 512  # derived things of one pass that are kept
+
+
+class Derived:
+    """What was worked out from one pass, each thing once, whoever asks for it at the same time."""
+
+    def __init__(self, most: int = _MOST_KEPT) -> None:
+        """`most`: things that are kept; beyond that the one that was not asked for the longest goes."""
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[Hashable, _Slot] = OrderedDict()
+        self._most = most
+
+    def once(self, key: Hashable, make: Callable[[], object]) -> object:
+        """What `make` gives, worked out when it is asked for first."""
+        with self._lock:
+            slot = self._kept.setdefault(key, _Slot())
+            self._kept.move_to_end(key)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        with slot.lock:
+            if not slot.filled:
+                slot.value, slot.filled = make(), True
+            return slot.value
+
+
+@dataclass(slots=True)
+class _Slot:
+    """One thing, and who works it out."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    filled: bool = False
+    value: object = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +61,14 @@ class Shown:
     """Its findings, most serious first."""
     alerts: tuple[Alert, ...] = ()
     """Our alerts in force, by subject."""
+    given: Given | None = None
+    """All that its stages gave, without log events; None before the first, or when an older version made it."""
+    previous: Mapping[str, object] | None = None
+    """Summary of the pass before it; None when there was none."""
+    number: int | None = None
+    """Its number in the state."""
+    derived: Derived = field(default_factory=Derived, compare=False)
+    """What pages worked out from it."""
 
 
 class Picture:
@@ -32,10 +77,13 @@ class Picture:
     def __init__(self, state: str) -> None:
         """`state`: folder or URL; nothing is read before `refresh`."""
         self._state = state
+        self._reading = threading.Lock()
         self.shown = Shown()
         """What it left; replaced as a whole."""
         self.trouble: str | None = None
         """Why it cannot be read; None when it can, or there was no pass yet."""
+        self.prepare: list[Callable[[Shown], object]] = []
+        """What is worked out before a new pass is shown, so that nobody waits for it."""
 
     @property
     def at(self) -> datetime | None:
@@ -43,16 +91,41 @@ class Picture:
         return self.shown.at
 
     def refresh(self) -> None:
-        """Read what the last pass left; when that fails, what was shown stays."""
+        """Read what the last pass left, and which alerts are in force now; when that fails, what was shown stays."""
         where: Path | str = self._state if "://" in self._state else Path(self._state)
         try:
-            with State.read(where) as state:
-                at = state.last_pass()
-                if at is not None:
-                    self.shown = Shown(at, _findings(state), state.open_alerts())
+            with self._reading, State.read(where) as state:
+                number = state.last_number()
+                if number is not None and number != self.shown.number:
+                    self._show(_shown(state, number))
+                elif number is not None and (alerts := state.open_alerts()) != self.shown.alerts:
+                    self._show(_with_alerts(self.shown, alerts))
             self.trouble = None
         except ForestallError as error:
             self.trouble = str(error)
+
+    def _show(self, shown: Shown) -> None:
+        for make in self.prepare:
+            make(shown)
+        self.shown = shown
+
+
+def _shown(state: State, number: int) -> Shown:
+    """What the last pass left; a pass of an older version left less."""
+    at, alerts = state.last_pass(), state.open_alerts()
+    try:
+        data = state.document(picture_file.NAME)
+    except StateError:
+        return Shown(at, _findings(state), alerts, number=number)
+    given, previous = picture_file.read(data)
+    given = replace(given, alerts_open=alerts, checkpoint=state.head())
+    return Shown(at, given.detection.findings, alerts, given, previous, number)
+
+
+def _with_alerts(shown: Shown, alerts: tuple[Alert, ...]) -> Shown:
+    """The same pass after somebody sent or ended an alert."""
+    given = None if shown.given is None else replace(shown.given, alerts_open=alerts)
+    return replace(shown, alerts=alerts, given=given, derived=Derived())
 
 
 def _findings(state: State) -> tuple[Finding, ...]:

@@ -17,10 +17,10 @@ from forestall.assess.stage import assess
 from forestall.core.clock import utc
 from forestall.core.errors import InputError
 from forestall.detect.stage import detect
-from forestall.follow.stage import follow
 from forestall.guard.door import Door
 from forestall.model import arrow
 from forestall.model.alert import Alert
+from forestall.model.draft import Draft
 from forestall.model.duty import Obligation
 from forestall.model.finding import Finding
 from forestall.model.forecast import Forecast
@@ -30,21 +30,26 @@ from forestall.model.place import Place
 from forestall.model.plan import Choice, Plan
 from forestall.model.risk import Assessment, Risk
 from forestall.model.signal import Signal
+from forestall.model.steadiness import Track
 from forestall.outlook import earlier
 from forestall.outlook.context import OutlookContext, outlook, summary
 from forestall.outlook.render import render
+from forestall.pipeline import authoring, holding, picture_file
 from forestall.pipeline.arrived import observed
+from forestall.pipeline.attention import attended
+from forestall.pipeline.cap_signing import cap_xml, signing
 from forestall.pipeline.entries import entries
+from forestall.pipeline.exchange_publish import share
 from forestall.pipeline.folder import INDEX, leave
 from forestall.pipeline.key import pseudonym_key
 from forestall.pipeline.master_keys import master_keys
+from forestall.pipeline.owed_now import owed_now
 from forestall.place.load import load
 from forestall.prevent.stage import Request, prevent
 from forestall.store.days import Days
 from forestall.store.inbox import Inbox
 from forestall.store.passes import Pass
 from forestall.store.state import State
-from forestall.warn.channels.cap import to_xml
 from forestall.warn.stage import warn
 
 Say = Callable[[str], None]
@@ -75,7 +80,10 @@ class _Stages:
     messages: tuple[Alert, ...]
     sent: tuple[Alert, ...]
     open: tuple[Alert, ...]
+    tracks: tuple[Track, ...]
+    drafts: tuple[Draft, ...]
     obligations: tuple[Obligation, ...]
+    proofs: int
     forecasts: tuple[Forecast, ...]
 
 
@@ -114,18 +122,23 @@ def run_pass(
     for named, option in ((folder, "--state"), (target, "--out")):
         _keep_apart(root, named, option)
     where = state if state is not None and server else folder
+    signer = signing(place, folder)
     with State.open(where) as kept, Inbox.open(where) as inbox:
         kept.check_time(moment)
         progress("observing")
         days = Days(kept.database, master_keys(folder, os.environ))
         observation = observed(place, inbox, days, moment, Door(pseudonym_key(place, folder), place.profile.door))
-        stages = _stages(place, kept, observation, moment, seed, progress)
+        stages = _stages(place, kept, observation, moment, now, seed, progress)
         progress("keeping the state")
         context = _context(place, kept, stages, moment, seed)
-        published = kept.publish(_leaving(place, stages, context, moment, seed))
+        leaving = _leaving(place, stages, context, moment, seed)
+        pages = picture_file.write(context.given, kept.previous(moment, seed, place.digest))
+        with kept.database.session() as session:
+            share(session, place, stages.detection.findings, moment)
+        published = kept.publish(replace(leaving, documents={picture_file.NAME: pages}))
     context = replace(context, given=replace(context.given, checkpoint=published.head))
     progress("drawing the outlook")
-    leave(target, render(context, {f"alerts/{each.identifier}.xml": to_xml(each) for each in stages.open}))
+    leave(target, render(context, {f"alerts/{each.identifier}.xml": cap_xml(each, signer) for each in stages.open}))
     return PassResult(context, summary(context), target / INDEX, published.new)
 
 
@@ -136,7 +149,9 @@ def _keep_apart(root: Path, folder: Path, option: str) -> None:
         raise InputError(f"{folder}: lies in the place itself; name a folder elsewhere with {option}")
 
 
-def _stages(place: Place, kept: State, observation: Observation, at: datetime, seed: int, say: Say) -> _Stages:
+def _stages(
+    place: Place, kept: State, observation: Observation, at: datetime, now: datetime, seed: int, say: Say
+) -> _Stages:
     say("detecting")
     detection = detect(place, observation, at)
     say("assessing")
@@ -149,13 +164,30 @@ def _stages(place: Place, kept: State, observation: Observation, at: datetime, s
     say("choosing measures")
     plan = prevent(place, simulation, at, Request(previous=_planned(kept.previous(at, seed, place.digest), place)))
     say("warning")
-    before = kept.open_alerts()
-    messages = warn(place, detection.findings, assessment, plan, before, at)
+    before, waiting = kept.open_alerts(), kept.drafts()
+    acknowledged, silenced = kept.attention(now)
+    told = holding.standing(before, waiting, at)
+    warned = warn(place, detection.findings, assessment, plan, told, at, kept.tracks(), silenced)
+    held = holding.held(place, warned.messages, before, waiting, at)
+    messages = held.sent
     standing = in_force(before, messages, at)
     say("following up")
-    obligations = follow(place, plan, standing, detection.findings, kept.obligations(), at)
+    obligations, proofs = owed_now(kept, place, plan, standing, detection.findings, at)
     sent = (*kept.sent(at), *messages)
-    return _Stages(observation, detection, assessment, plan, messages, sent, standing, obligations, kept_forecasts)
+    return _Stages(
+        observation=observation,
+        detection=detection,
+        assessment=assessment,
+        plan=plan,
+        messages=messages,
+        sent=attended(sent, acknowledged, silenced),
+        open=attended(standing, acknowledged, silenced),
+        tracks=warned.tracks,
+        drafts=held.drafts,
+        obligations=obligations,
+        proofs=proofs,
+        forecasts=kept_forecasts,
+    )
 
 
 def _planned(previous: Mapping[str, object] | None, place: Place) -> tuple[str, ...] | None:
@@ -200,8 +232,14 @@ def _leaving(place: Place, stages: _Stages, context: OutlookContext, at: datetim
         summary=summary(context),
         alerts=stages.messages,
         obligations=stages.obligations,
+        proofs=stages.proofs,
         forecasts=stages.forecasts,
-        entries=entries(stages.messages, stages.plan, stages.obligations, at),
+        tracks=stages.tracks,
+        drafts=stages.drafts,
+        entries=(
+            *entries(stages.messages, stages.tracks, stages.plan, stages.obligations, at),
+            *(authoring.entry(draft, at) for draft in stages.drafts),
+        ),
         tables=_tables(stages),
     )
 

@@ -28,13 +28,16 @@ from forestall.pipeline.intake import Intake
 from forestall.pipeline.key import pseudonym_key
 from forestall.pipeline.master_keys import master_keys
 from forestall.pipeline.office import Office, office
+from forestall.pipeline.partner_rounds import keep_exchanging
 from forestall.pipeline.picture import Picture
+from forestall.pipeline.sharing_in import Counter
 from forestall.pipeline.tally import Gauge
 from forestall.pipeline.upkeep import kept_small, signed
 from forestall.pipeline.worker import RELOAD, PassReport, Report, full_pass, live
 from forestall.place.load import load
 from forestall.store.inbox import Inbox
 from forestall.store.live import LiveStore
+from forestall.store.news import News
 
 Tell = Callable[..., None]
 """Writes to the log: an event and its circumstances, by name."""
@@ -94,6 +97,8 @@ class Service:
         self._changed = asyncio.Condition()
         self.changed = findings.last_change()
         """Number of the last finding that changed."""
+        self.entries = 0
+        """Entries of the ledger: more as soon as anybody committed anything."""
         self._wanted, self._replaced = asyncio.Event(), asyncio.Event()
         self.ways: tuple[Adapter, ...] = ()
         """The adapters at work."""
@@ -136,7 +141,7 @@ class Service:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Keep everything going until told to stop; then let the workers end."""
-        self.picture.refresh()
+        await asyncio.to_thread(self.picture.refresh)
         tasks = [
             asyncio.create_task(one, name=name)
             for name, one in (
@@ -145,7 +150,9 @@ class Service:
                 ("changes", self._watch(stop)),
                 ("findings", self._look()),
                 ("tidy", self._tidy()),
+                ("partners", self._partners()),
                 ("adapters", self._adapters()),
+                ("deliveries", self._deliveries()),
             )
         ]
         try:
@@ -173,6 +180,14 @@ class Service:
     def folder(self) -> Path:
         """Where its keys are: the state's folder; beside a database on a server, one in the place."""
         return self.root / ".forestall" if "://" in self.state else Path(self.state)
+
+    async def news(self, changed: int, entries: int) -> None:
+        """Wait until findings changed after a number or the ledger grew beyond a size, at most 15 s."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(15.0), self._changed:
+                await self._changed.wait_for(
+                    lambda: self.changed > changed or self.entries > entries or self.condition.stopping
+                )
 
     def _use(self, place: Place) -> None:
         self.place = place
@@ -289,18 +304,44 @@ class Service:
                 at_work.cancel()
                 await asyncio.gather(at_work, return_exceptions=True)
 
+    async def _deliveries(self) -> None:
+        """Alerts go to their audiences: when anybody committed anything, and now and then what waits."""
+        from forestall.pipeline.deliver import keep_delivering  # noqa: PLC0415 - only a service delivers by itself
+
+        seen = 0
+
+        async def rest() -> None:
+            nonlocal seen
+            await asyncio.sleep(1.0)
+            await self.news(self.changed + 2**53, seen)
+            seen = self.entries
+
+        await keep_delivering(self.office, rest, self.tell)
+
+    async def _partners(self) -> None:
+        """Fill partners' queues, and exchange with those that can be reached."""
+        await keep_exchanging(
+            lambda: Counter(self.office, self.desk, self.door.text, self.intake.put_now), self.folder, self.tell
+        )
+
     async def _look(self) -> None:
-        """Notice what the worker found, once for all who wait for it."""
+        """Notice what the worker found and what anybody committed, once for all who wait for it."""
         while True:
             try:
-                last = await asyncio.to_thread(self.findings.last_change)
+                last, size = await asyncio.to_thread(self._latest)
+                if size > self.entries > 0:
+                    await asyncio.to_thread(self.picture.refresh)
             except ForestallError:
-                last = self.changed
-            if last > self.changed or self.condition.stopping:
+                last, size = self.changed, self.entries
+            if last > self.changed or size > self.entries or self.condition.stopping:
                 async with self._changed:
-                    self.changed = last
+                    self.changed, self.entries = last, size
                     self._changed.notify_all()
             await asyncio.sleep(_LOOK)
+
+    def _latest(self) -> tuple[int, int]:
+        with self.office.looking() as session:
+            return self.findings.last_change(), News(session).size()
 
     async def _sign(self) -> None:
         """Sign the ledger after every pass, where it has keys."""

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import JSONResponse
 
 from forestall import __version__
@@ -14,8 +15,29 @@ from forestall.model.account import Action
 from forestall.pipeline.service import Service
 from forestall.web import headers, problem
 from forestall.web.log import Logged
+from forestall.web.pages import trouble
+from forestall.web.pages.routers import PAGES
 from forestall.web.rights import LocalRights, Rights, require
-from forestall.web.routes import alerts, findings, health, outlook, quarantine, signals, sources
+from forestall.web.routes import (
+    alerts,
+    attention,
+    authoring,
+    cases,
+    causes,
+    deliveries,
+    exchange,
+    feeds,
+    findings,
+    health,
+    obligations,
+    open311,
+    outlook,
+    partners,
+    quarantine,
+    signals,
+    sources,
+    taxii,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
@@ -24,8 +46,20 @@ ROUTERS: tuple[APIRouter, ...] = (
     quarantine.router,
     findings.router,
     alerts.router,
+    authoring.router,
+    feeds.router,
+    attention.router,
+    taxii.router,
+    exchange.router,
+    partners.router,
+    deliveries.router,
+    obligations.router,
+    cases.router,
+    causes.router,
+    open311.router,
 )
-"""What every service has; the pages of the outlook come last, for they take every path that is left."""
+"""The interfaces that every service has; its pages are in `web/pages/routers.py`."""
+_WORTH_PACKING = 1024  # answers shorter than this are sent as they are [byte]
 _AT_HOME = headers.Limits(address=Rate(2000.0, 4000.0))
 """Of a service without accounts, which only this machine can reach: senders on it bring no credential."""
 
@@ -53,12 +87,13 @@ def make_app(
     app.state.service = service
     app.state.rights = rights or LocalRights()
     problem.install(app)
-    for router in (*ROUTERS, _description(app)):
+    trouble.install(app)
+    for router in (*ROUTERS, _description(app), *PAGES, outlook.router):
         app.include_router(router)
     if accounts is not None:
         accounts(app)
-    app.include_router(outlook.router)
     headers.add(app, https=https, limits=limits or (_AT_HOME if accounts is None else None))
+    app.add_middleware(GZipMiddleware, minimum_size=_WORTH_PACKING, compresslevel=5)
     app.add_middleware(Logged, log=service.tell)
     return app
 

@@ -47,6 +47,9 @@ ALWAYS = {
 }
 HSTS = "max-age=31536000; includeSubDomains"
 PRIVATE = "no-store"
+_EVIDENCE = re.compile(r"/v1/obligations/[^/]+/evidence/?")
+_OBJECTS = re.compile(r"/taxii2/office/collections/[^/]+/objects/")
+_LARGE = frozenset({"/v1/signals", "/v1/exchange/give"})
 _ODD = re.compile(r"[\x00-\x1f\x7f\\]|(?:^|/)\.\.?(?:/|$)|//")
 _DENIED_COST = 10.0  # what a refused credential costs an address, in requests
 _CREDENTIAL, _ADDRESS, _SIGN_IN = Rate(500.0, 2000.0), Rate(20.0, 200.0), Rate(0.2, 10.0)
@@ -131,7 +134,8 @@ class Guarded:
         return wait
 
     def _longest(self, path: str) -> int:
-        return self._limits.signals if path.rstrip("/") == "/v1/signals" else self._limits.body
+        large = path.rstrip("/") in _LARGE or any(each.fullmatch(path) for each in (_EVIDENCE, _OBJECTS))
+        return self._limits.signals if large else self._limits.body
 
     def _dressed(self, send: Send, scope: Scope, headers: Headers) -> Send:
         async def dressed(message: Message) -> None:

@@ -9,6 +9,8 @@ from forestall.model.label import Label
 from forestall.pipeline.service import Service
 from forestall.web.rights import Reader, reader
 
+_SCOPES = {"Public": Label.CLEAR, "Restricted": Label.AMBER, "Private": Label.RED}
+
 
 def service_of(request: Request) -> Service:
     """The service that the app was made for."""
@@ -28,6 +30,11 @@ def source_label(service: Service, source: str) -> Label:
     """The label of what a source says; a source that is gone counts as RED."""
     known = service.desk.source(source)
     return Label.RED if known is None else Label(known.label.removeprefix("TLP:"))
+
+
+def message_label(scope: str) -> Label:
+    """The label of a message: it is for whom its scope says (CAP 1.2, 3.2.1)."""
+    return _SCOPES.get(scope, Label.RED)
 
 
 def may_see_source(rows: Reader, service: Service, source: str) -> bool:

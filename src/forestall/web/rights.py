@@ -130,7 +130,7 @@ class Need:
 
     def _allows(self, subject: Subject, request: Request) -> bool:
         if self.action is Action.READ_OUTLOOK:
-            whole = Labelled(_outlook_label(request.app), organisation=rights_of(request.app).organisation)
+            whole = Labelled(outlook_label(request.app), organisation=rights_of(request.app).organisation)
             return decide(subject, self.action, whole).allowed
         return may(subject, self.action)
 
@@ -219,7 +219,7 @@ def _needs(dependant: Dependant) -> Iterator[Need]:
         yield from _needs(each)
 
 
-def _outlook_label(app: FastAPI) -> Label:
+def outlook_label(app: FastAPI) -> Label:
     """The label of the outlook's pages: they show every field and the whole place, so the strictest of its sources."""
     sources = app.state.service.place.sources
     return strictest((Label.AMBER, *(Label(each.label.removeprefix("TLP:")) for each in sources)))

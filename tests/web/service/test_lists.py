@@ -131,14 +131,15 @@ def test_alive_ready_and_figures(ask: Ask, send: Ask, service: Service) -> None:
     assert 'forestall_trouble{part="live"} 1.0' in text
 
 
-def test_before_the_first_pass_the_first_page_says_so_and_then_it_is_the_outlooks(ask: Ask, service: Service) -> None:
+def test_before_the_first_pass_the_pages_say_so_and_then_the_page_for_the_disk_is_the_outlooks(ask: Ask, service: Service) -> None:
     assert "The first pass is running" in ask("GET", "/").text
+    assert "The first pass is running" in ask("GET", "/disk/").text
     service.outlook.mkdir()
     (service.outlook / "index.html").write_text("<html>outlook</html>")
     (service.outlook / "style.css").write_text("a{}")
     (service.outlook / ".files").write_text("index.html")
-    assert ask("GET", "/").text == "<html>outlook</html>"
-    assert ask("GET", "/style.css").headers["content-type"].startswith("text/css")
+    assert ask("GET", "/disk/").text == "<html>outlook</html>"
+    assert ask("GET", "/disk/style.css").headers["content-type"].startswith("text/css")
 
 
 @pytest.mark.parametrize(
@@ -151,7 +152,7 @@ def test_nothing_outside_of_the_outlook_is_shown(ask: Ask, service: Service, pat
     (service.outlook / ".files").write_text("secret")
     (service.outlook / "state.sqlite").write_text("secret")
     (service.outlook / "link.html").symlink_to(service.root / "place.toml")
-    answer = ask("GET", path)
+    answer = ask("GET", f"/disk{path}")
     assert answer.status_code in (400, 404)
     assert "secret" not in answer.text
 
@@ -211,6 +212,9 @@ def test_the_interface_describes_itself_in_openapi_31(ask: Ask) -> None:
         "/healthz", "/readyz", "/metrics", "/v1/signals", "/v1/sources", "/v1/quarantine",
         "/v1/quarantine/{number}/resubmit", "/v1/quarantine/{number}/drop", "/v1/findings", "/v1/events", "/v1/alerts",
         "/v1/alerts/{identifier}",
+        "/v1/alert-templates", "/v1/drafts", "/v1/drafts/{draft}", "/v1/drafts/{draft}/approve",
+        "/v1/drafts/{draft}/refuse", "/v1/alerts/{identifier}/update", "/v1/alerts/{identifier}/cancel",
+        "/feeds/alerts.{form}", "/feeds/alerts/{identifier}.xml", "/v1/feeds/alerts.{form}",
     }  # fmt: skip
     taken = document["paths"]["/v1/signals"]["post"]
     assert "application/cap+xml" in taken["requestBody"]["content"]

@@ -1,4 +1,7 @@
-"""Partners' alerts as CAP messages: `.xml` and `.cap` files, or a `.zip` of them; only those in force go on."""
+"""Partners' alerts as CAP messages, alone or in an envelope, in files or a `.zip` of them; only those in force go on.
+
+Signatures are judged as of receipt (`pipeline/arriving/warnings.py`); of a file nobody knows when it was received.
+"""
 
 from typing import ClassVar
 
@@ -8,14 +11,17 @@ from forestall.guard.door import Door
 from forestall.model.alert import Alert, Area
 from forestall.model.signal import Signal
 from forestall.model.words import Quality, SourceKind
+from forestall.observe import wrapped
 from forestall.observe.categories import field_of
 from forestall.observe.files import distinct, find, guarded, parts
 from forestall.observe.reading import Reading, Request, Tally
-from forestall.standards.cap import message
+from forestall.standards.cap import message, profiles
 from forestall.standards.cap.lineage import holds, lineage
 from forestall.standards.cap.rules import SEVERITY
 from forestall.standards.cap.text import reference_text
 from forestall.standards.cap.xml import MAX_BYTES, read
+
+ENDINGS = (".xml", ".cap", ".edxlde", ".atom")
 
 
 class Cap:
@@ -29,11 +35,14 @@ class Cap:
         messages: list[message.Alert] = []
         for found in distinct(files, tally):
             with guarded(found.label, tally):
-                for part in parts(found, tally, (".xml", ".cap")):
+                for part in parts(found, tally, ENDINGS):
                     with guarded(part.label, tally):
-                        messages.append(read(part.whole(MAX_BYTES)))
+                        for raw in wrapped.messages(part.whole(MAX_BYTES)):
+                            with guarded(part.label, tally):
+                                messages.append(read(raw))
         sent = [utc(one.sent) for one in messages if one.sent <= request.at]
         tally.later(request.source.id, [one.sent for one in messages if one.sent > request.at], request.at, "messages")
+        _advise(messages, request.source.id, tally)
         line = lineage(messages, request.at)
         _tell(line.apart, line.conflicting, request.source.id, tally)
         alerts = tuple(_alert(one, request) for one in line.in_force)
@@ -52,6 +61,13 @@ def _tell(apart: tuple[message.Alert, ...], conflicting: tuple[message.Alert, ..
         tally.remark(source, f"{one.identifier} is {one.status}, not real: left out")
     for one in conflicting:
         tally.skip(source, f"{one.identifier} comes twice with other content; the first counts")
+
+
+def _advise(messages: list[message.Alert], source: str, tally: Tally) -> None:
+    """What profiles that messages claim ask for and they do not do; remarks, never a refusal."""
+    for one in messages:
+        for remark in profiles.remarks(one):
+            tally.remark(source, remark)
 
 
 def _alert(one: message.Alert, request: Request) -> Alert:

@@ -15,23 +15,17 @@ from forestall.guard.label import strictest
 from forestall.model.label import Label
 from forestall.pipeline.arriving.parcel import MOST_ITEMS, Parcel
 from forestall.pipeline.arriving.values import dumped, parsed
+from forestall.standards.stix.markings import labels
 
 _ID = re.compile(r"[a-z][a-z0-9-]{2,249}--[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-_LABELS = {  # TLP 1.0 (STIX 2.1, 7.2.1.4), then TLP 2.0 (OASIS common object repository, extension-definition 60a3c5c5)
-    "marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9": Label.CLEAR,
-    "marking-definition--34098fce-860f-48ae-8e50-ebd3cc5e41da": Label.GREEN,
-    "marking-definition--f88d31f6-486f-44da-b317-01333bde0b82": Label.AMBER,
-    "marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed": Label.RED,
-    "marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487": Label.CLEAR,
-    "marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb": Label.GREEN,
-    "marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421": Label.AMBER,
-    "marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003": Label.AMBER_STRICT,
-    "marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1": Label.RED,
-}
 _VERBATIM = frozenset(
     ("id", "type", "spec_version", "created", "modified", "pattern_type", "valid_from", "valid_until")
 )
-_DROPPED = frozenset(("contact_information", "granular_markings"))
+_MARKINGS = frozenset(("object_marking_refs", "granular_markings"))
+"""Kept as they are: who may read which part."""
+_DROPPED = frozenset(("contact_information",))
+CHANGED = "_changed"
+"""Member of the signal that names the properties which the door changed; such an object is not passed on as STIX."""
 
 
 def stix_objects(parcel: Parcel) -> None:
@@ -72,9 +66,11 @@ def _take(thing: Any, parcel: Parcel) -> None:
         raise _PersonError("an object about a person; it was not taken in, and nothing of it is kept")
     modified = _moment(thing, "modified") or _moment(thing, "created")
     version = thing.get("modified") or thing.get("created") or parcel.digest
+    clean = _clean(thing, parcel.door)
+    changed = sorted(name for name, value in thing.items() if clean.get(name) != value)
     parcel.take(
         "stix",
-        _clean(thing, parcel.door),
+        clean | ({CHANGED: changed} if changed else {}),
         identity=f"{identity} {version}",
         time=modified,
         label=_label(thing, parcel.label),
@@ -94,10 +90,8 @@ def _moment(thing: Mapping[str, Any], name: str) -> datetime | None:
 
 
 def _label(thing: Mapping[str, Any], own: Label) -> Label:
-    """The stricter of the source's and the object's."""
-    marks = thing.get("object_marking_refs")
-    named = [_LABELS[mark] for mark in marks if mark in _LABELS] if isinstance(marks, list) else []
-    return strictest((own, *named))
+    """The stricter of the source's and the object's, whether the object is marked as a whole or in part."""
+    return strictest((own, *labels(thing)))
 
 
 def _clean(thing: Mapping[str, Any], door: Door) -> dict[str, object]:
@@ -105,6 +99,8 @@ def _clean(thing: Mapping[str, Any], door: Door) -> dict[str, object]:
 
 
 def _value(name: str, value: Any, door: Door) -> object:
+    if name in _MARKINGS:
+        return value
     if isinstance(value, str):
         verbatim = name in _VERBATIM or name.endswith(("_ref", "_refs"))
         return value if verbatim else door.text(value)

@@ -6,20 +6,18 @@ from fastapi import APIRouter, Path
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from forestall.guard.label import strictest
 from forestall.model.account import Action
 from forestall.model.alert import Alert
-from forestall.model.label import Label
+from forestall.pipeline.alert_feed import CAP, sent
+from forestall.pipeline.cap_signing import Signing, cap_xml, signing, state_folder
 from forestall.pipeline.service import Service
-from forestall.warn.channels.cap import to_xml
 from forestall.web.answers import PROBLEMS, AlertOut, Alerts
-from forestall.web.needs import Rows, Served
+from forestall.web.needs import Rows, Served, message_label
 from forestall.web.rights import Reader, require
 from forestall.web.shown import freshness
 
 router = APIRouter(prefix="/v1/alerts", tags=["alerts"])
-CAP = "application/cap+xml"
-_LABELS = {"Public": Label.CLEAR, "Restricted": Label.AMBER, "Private": Label.RED}
-"""A message is for whom its scope says (CAP 1.2, 3.2.1)."""
 
 
 @router.get("", dependencies=[require(Action.READ_ALERTS)], responses=PROBLEMS)
@@ -39,18 +37,32 @@ def alert(
     rows: Rows,
     identifier: Annotated[str, Path(min_length=1, max_length=256)],
 ) -> Response:
-    """One alert as a CAP 1.2 message."""
-    for one in visible(service, rows):
-        if one.identifier == identifier:
-            return Response(to_xml(one), media_type=CAP)
-    raise HTTPException(404, "there is no such alert in force")
+    """One alert as a CAP 1.2 message, signed where the office has a key; also when it is over."""
+    one = sent(service.office, identifier)
+    if one is None or not may_see(rows, one):
+        raise HTTPException(404, "there is no such alert")
+    return Response(cap_xml(one, signer(service)), media_type=CAP)
 
 
 def visible(service: Service, rows: Reader) -> tuple[Alert, ...]:
     """Alerts in force that may be seen."""
-    return tuple(
-        one for one in service.picture.shown.alerts if rows.may(_LABELS.get(one.scope, Label.RED), None, one.field)
-    )
+    return tuple(one for one in service.picture.shown.alerts if may_see(rows, one))
+
+
+def may_see(rows: Reader, alert: Alert) -> bool:
+    """Whether an alert may be seen: one that names authorities, by whoever may see what concerns one of them."""
+    label = strictest((message_label(alert.scope), *(() if alert.label is None else (alert.label,))))
+    return any(rows.may(label, each, alert.field) for each in authorities(alert) or (None,))
+
+
+def authorities(alert: Alert) -> tuple[str, ...]:
+    """The authorities that an alert names in its areas."""
+    return tuple(sorted({value for area in alert.areas for name, value in area.geocodes if name == "jurisdiction"}))
+
+
+def signer(service: Service) -> Signing | None:
+    """Who signs the alerts of a service."""
+    return signing(service.place, state_folder(service.root, service.state))
 
 
 def told(one: Alert) -> AlertOut:

@@ -1,20 +1,19 @@
-"""The pages of the last pass, from the folder in which it left them; before the first one, a page that says so."""
+"""The outlook as the last pass left it in a folder: pages that also open from disk, without the service."""
 
-import html
 import mimetypes
 from pathlib import Path
 
 from fastapi import APIRouter
 from starlette.exceptions import HTTPException
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import FileResponse, Response
 
 from forestall.model.account import Action
 from forestall.pipeline.folder import INDEX
 from forestall.web.needs import Served
+from forestall.web.pages.page import WaitingError
 from forestall.web.rights import require
-from forestall.web.shown import freshness
 
-router = APIRouter(tags=["outlook"])
+router = APIRouter(prefix="/disk", tags=["outlook"], include_in_schema=False)
 _ENDINGS = (
     ".html",
     ".css",
@@ -32,14 +31,16 @@ _ENDINGS = (
 )
 
 
-@router.get("/", dependencies=[require(Action.READ_OUTLOOK)], response_class=HTMLResponse, include_in_schema=False)
+@router.get("/", dependencies=[require(Action.READ_OUTLOOK)])
 def first(service: Served) -> Response:
     """The first page."""
     page = service.outlook / INDEX
-    return FileResponse(page, headers={"Cache-Control": "no-cache"}) if page.is_file() else _waiting(service)
+    if not page.is_file():
+        raise WaitingError
+    return FileResponse(page, headers={"Cache-Control": "no-cache"})
 
 
-@router.get("/{path:path}", dependencies=[require(Action.READ_OUTLOOK)], include_in_schema=False)
+@router.get("/{path:path}", dependencies=[require(Action.READ_OUTLOOK)])
 def page(service: Served, path: str) -> Response:
     """A page, style, script or message of the outlook."""
     found = _inside(service.outlook, path)
@@ -59,21 +60,3 @@ def _inside(folder: Path, path: str) -> Path | None:
         return None
     inside = found.is_relative_to(folder.resolve()) and found.suffix.lower() in _ENDINGS
     return found if inside and found.is_file() else None
-
-
-def _waiting(service: Served) -> Response:
-    name = html.escape(service.place.profile.name)
-    state = freshness(service)
-    lines = [
-        f"{service.changed:,} changes of findings by the live pipeline so far.",
-        f"{state.waiting:,} signals wait.",
-    ]
-    lines += state.trouble
-    items = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
-    text = (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="2">'
-        f"<title>{name}</title></head><body><main><h1>{name}</h1><p>The first pass is running; this page then shows "
-        f'its outlook.</p><ul>{items}</ul><p>Meanwhile: <a href="/v1/findings">findings</a>, '
-        '<a href="/v1/sources">sources</a>, <a href="/readyz">condition</a>.</p></main></body></html>'
-    )
-    return HTMLResponse(text, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,186 @@
+"""What of a pass somebody may see: the same records, fewer of them, so that nothing made of them says more.
+
+Who may see what is not decided here: the caller answers for each row.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import replace
+from enum import StrEnum
+from typing import Protocol, TypeVar
+
+from forestall.model.observation import Detection, Observation
+from forestall.model.place import Place
+from forestall.model.plan import Plan
+from forestall.model.risk import Assessment, Total
+from forestall.model.words import Field
+from forestall.outlook.given import Given
+
+T = TypeVar("T")
+
+
+class Thing(StrEnum):
+    """What a row is."""
+
+    FINDING = "finding"
+    """What a source says, and what was concluded from it."""
+    ALERT = "alert"
+    """A message, for whom its scope says."""
+    SOURCE = "source"
+    """How a source delivers."""
+    OBLIGATION = "obligation"
+    """What is owed, and the duties."""
+    SITE = "site"
+    """What the files of the place say."""
+    RISK = "risk"
+    """What was worked out from all of it."""
+
+
+class Sight(Protocol):
+    """Answers whether a row may be seen."""
+
+    def __call__(self, thing: Thing, jurisdiction: str | None, field: Field | None, origin: str = "") -> bool:
+        """Whether it may.
+
+        Args:
+            thing: what it is
+            jurisdiction: the authority it concerns; None for the whole place
+            field: its field of security; None for several or none
+            origin: for a finding or source the source, for an alert its scope
+        """
+
+
+def seen(given: Given, sight: Sight) -> Given:
+    """The records that may be seen; what speaks of the whole place is there only for who may see all of it."""
+    whole = sight(Thing.RISK, None, None)
+    place = _place(given.place, sight)
+    sites = {each.id: each.jurisdiction for each in given.place.sites}
+    kept = frozenset(each.id for each in place.sites)
+    observation = _observation(given, sight, sites)
+    return replace(
+        given,
+        place=place,
+        observation=observation,
+        detection=_detection(given.detection, sight, whole=whole),
+        assessment=_assessment(given.assessment, sight, kept, whole=whole),
+        plan=given.plan if whole else _plan(given.plan, sight),
+        alerts_open=tuple(each for each in given.alerts_open if sight(Thing.ALERT, None, each.field, each.scope)),
+        alerts_new=tuple(each for each in given.alerts_new if sight(Thing.ALERT, None, each.field, each.scope)),
+        obligations=tuple(each for each in given.obligations if sight(Thing.OBLIGATION, each.bearer, None)),
+    )
+
+
+def _place(place: Place, sight: Sight) -> Place:
+    sites = tuple(each for each in place.sites if sight(Thing.SITE, each.jurisdiction, each.field))
+    kept = {each.id for each in sites}
+    scenarios = tuple(each for each in place.scenarios if sight(Thing.RISK, each.jurisdiction, each.field))
+    measures = tuple(each for each in place.measures if sight(Thing.SITE, each.jurisdiction, each.field))
+    shown = {each.id for each in measures}
+    capabilities = tuple(each for each in place.capabilities if sight(Thing.SITE, each.jurisdiction, None))
+    return replace(
+        place,
+        sites=sites,
+        dependencies=tuple(each for each in place.dependencies if each.site in kept),
+        releases=tuple(each for each in place.releases if each.site in kept),
+        routes=tuple(each for each in place.routes if sight(Thing.SITE, each.jurisdiction, None)),
+        scenarios=scenarios,
+        measures=measures,
+        effects=tuple(each for each in place.effects if each.measure in shown),
+        capabilities=capabilities,
+        needs=_among(place.needs, "capability", {each.id for each in capabilities}),
+        duties=tuple(each for each in place.duties if sight(Thing.OBLIGATION, each.bearer, None)),
+        sources=tuple(each for each in place.sources if sight(Thing.SOURCE, None, each.field, each.id)),
+        occurrences=_among(place.occurrences, "scenario", {each.id for each in scenarios}),
+        suppressions=place.suppressions if sight(Thing.FINDING, None, None) else (),
+    )
+
+
+def _among(rows: Iterable[T], name: str, known: set[str]) -> tuple[T, ...]:
+    return tuple(each for each in rows if getattr(each, name) in known)
+
+
+def _observation(given: Given, sight: Sight, sites: dict[str, str]) -> Observation:
+    fields = {each.id: each.field for each in given.place.sources}
+    signals = tuple(
+        each
+        for each in given.observation.signals
+        if sight(Thing.FINDING, sites.get(each.site or ""), fields.get(each.source), each.source)
+    )
+    return replace(
+        given.observation,
+        signals=signals,
+        alerts=tuple(each for each in given.observation.alerts if sight(Thing.ALERT, None, each.field, each.scope)),
+        sources=tuple(each for each in given.observation.sources if sight(Thing.SOURCE, None, each.field, each.id)),
+    )
+
+
+def _detection(detection: Detection, sight: Sight, *, whole: bool) -> Detection:
+    return replace(
+        detection,
+        findings=tuple(
+            each for each in detection.findings if sight(Thing.FINDING, each.jurisdiction, each.field, each.source)
+        ),
+        suppressed=tuple(
+            each
+            for each in detection.suppressed
+            if sight(Thing.FINDING, each.finding.jurisdiction, each.finding.field, each.finding.source)
+        ),
+        refusals=detection.refusals if whole else (),
+        ended=detection.ended if whole else (),
+        events=detection.events if whole else 0,
+    )
+
+
+def _assessment(assessment: Assessment, sight: Sight, sites: frozenset[str], *, whole: bool) -> Assessment:
+    risks = tuple(each for each in assessment.risks if sight(Thing.RISK, each.jurisdiction, each.field))
+    scenarios = {each.scenario for each in risks}
+    totals = tuple(
+        replace(each, drivers=_named(each.drivers, scenarios), moved_by=_named(each.moved_by, scenarios))
+        for each in assessment.totals
+        if _group(each, sight)
+    )
+    return replace(
+        assessment,
+        risks=risks,
+        totals=totals,
+        curves=tuple(each for each in assessment.curves if _of(each.group, each.name, sight)),
+        zones=tuple(each for each in assessment.zones if each.scenario in scenarios),
+        outages=tuple(
+            replace(each, because=tuple(site for site in each.because if site in sites))
+            for each in assessment.outages
+            if each.site in sites
+        ),
+        calibration=assessment.calibration if whole else None,
+        remarks=assessment.remarks if whole else (),
+        dependences=assessment.dependences if whole else (),
+    )
+
+
+def _named(shares: tuple[tuple[str, float], ...], known: set[str]) -> tuple[tuple[str, float], ...]:
+    return tuple(each for each in shares if each[0] in known)
+
+
+def _group(total: Total, sight: Sight) -> bool:
+    return _of(total.group, total.name, sight)
+
+
+def _of(group: str, name: str, sight: Sight) -> bool:
+    """A field's total needs the whole place in that field, an authority's every field of that authority."""
+    if group == "field":
+        return sight(Thing.RISK, None, Field(name))
+    return sight(Thing.RISK, name if group == "jurisdiction" else None, None)
+
+
+def _plan(plan: Plan, sight: Sight) -> Plan:
+    """The measures of one's own authorities; the sums are of the whole place."""
+    return Plan(
+        budget=math.nan,
+        cost=math.nan,
+        before=math.nan,
+        after=math.nan,
+        left={},
+        choices=tuple(each for each in plan.choices if sight(Thing.SITE, each.jurisdiction, None)),
+        gaps=(),
+        optimal=plan.optimal,
+        benefit=math.nan,
+    )

@@ -1,0 +1,136 @@
+"""How templates become pages: escaped, strict about what is missing, in the language of the request."""
+
+import math
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from forestall import __version__
+from forestall.outlook import wording
+from forestall.outlook.pages.table import Column, Kind
+from forestall.outlook.render import clean
+from forestall.outlook.wording import Wording
+from forestall.web import language
+from forestall.web.pages import assets
+
+_STATES = {
+    "high": "high",
+    "critical": "high",
+    "extreme": "high",
+    "severe": "high",
+    "overdue": "high",
+    "missing": "none",
+    "failed": "high",
+    "unacceptable": "high",
+    "raised": "raised",
+    "medium": "raised",
+    "moderate": "raised",
+    "due soon": "raised",
+    "stale": "raised",
+    "degraded": "raised",
+    "as low as reasonably practicable": "raised",
+    "no data": "none",
+    "unknown": "none",
+    "no criterion": "none",
+}
+
+
+@cache
+def environment() -> Environment:
+    """The one environment of all pages."""
+    made = Environment(
+        loader=PackageLoader("forestall.web", "templates"),
+        extensions=["jinja2.ext.i18n"],
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_finalize,
+    )
+    made.policies["ext.i18n.trimmed"] = True
+    made.install_gettext_callables(language.text, language.counted, newstyle=True)  # type: ignore[attr-defined]
+    made.filters.update(
+        number=wording.number, count=wording.count, percent=wording.percent, rate=wording.rate, times=wording.times,
+        age=wording.age, scale=wording.scale, words=wording.words, state=state, iso=_iso,
+    )  # fmt: skip
+    made.globals.update(
+        asset=assets.address, cell=cell, written=written, missing=wording.missing, languages=language.LANGUAGES,
+        plural=wording.plural, percent_width=percent_width, version=__version__,
+    )  # fmt: skip
+    made.globals["ui"] = made.get_template("ui.html").module
+    return made
+
+
+def drawn(template: str, values: Mapping[str, object], *, partial: bool = False) -> str:
+    """A page, or only what stands in its block `content`."""
+    found = environment().get_template(template)
+    if not partial:
+        return found.render(values)
+    return "".join(found.blocks["content"](found.new_context(dict(values))))
+
+
+def state(word: str) -> str:
+    """Which of the four states a word stands for: `high`, `raised`, `calm`, `none`; any other word is calm."""
+    return _STATES.get(wording.words(str(word)).casefold(), "calm")
+
+
+def written(value: float | None, write: str, words: Wording) -> str:
+    """A number in the manner that a template names: number, count, percent, rate, times, age, money."""
+    if write == "money":
+        return words.money(value)
+    manner = {
+        "number": wording.number,
+        "count": wording.count,
+        "percent": wording.percent,
+        "rate": wording.rate,
+        "times": wording.times,
+        "age": wording.age,
+    }
+    return manner[write](value)
+
+
+_MANNERS = {
+    Kind.NUMBER: "number",
+    Kind.COUNT: "count",
+    Kind.SHARE: "percent",
+    Kind.MONEY: "money",
+    Kind.AGE: "age",
+}
+
+
+def cell(column: Column[object], row: object, words: Wording) -> str:
+    """What a cell says."""
+    value = column.value(row)
+    if value is None or value == "" or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, datetime):
+        return words.moment(value)
+    if column.kind in _MANNERS and isinstance(value, int | float):
+        return written(value, _MANNERS[column.kind], words)
+    return wording.words(value) if isinstance(value, StrEnum) else str(value)
+
+
+def percent_width(share: float | None) -> str:
+    """A share as a width in an SVG of 100 units; 0 for none."""
+    if share is None or not math.isfinite(share):
+        return "0"
+    return f"{100 * min(max(share, 0.0), 1.0):.1f}"
+
+
+def _iso(when: datetime) -> str:
+    return when.isoformat()
+
+
+def _finalize(value: object) -> object:
+    """Only text and whole numbers reach a page: a bare float or None there is a mistake of a template."""
+    if isinstance(value, Markup):
+        return value
+    if isinstance(value, str):
+        return clean(str(value))
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise TypeError(f"a template writes {value!r}: it must be worded first")

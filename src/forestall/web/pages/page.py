@@ -1,0 +1,386 @@
+"""What every page has in hand: the last pass as its reader may see it, tables, forms, and the frame around it."""
+
+import math
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Annotated, TypeVar
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.responses import JSONResponse, Response
+
+from forestall.core.errors import InputError
+from forestall.guard.policy import NOBODY, condition, may
+from forestall.model.account import Action
+from forestall.model.label import Label
+from forestall.model.place import Place
+from forestall.model.words import Field
+from forestall.outlook.given import Given
+from forestall.outlook.pages.table import Column, TableView, Wish, view
+from forestall.outlook.sight import Sight, Thing, seen
+from forestall.outlook.wording import Wording
+from forestall.pipeline.office import Office
+from forestall.pipeline.people import CONSOLE
+from forestall.pipeline.service import Service
+from forestall.web import language
+from forestall.web.answers import Freshness
+from forestall.web.needs import service_of
+from forestall.web.pages import told, tour
+from forestall.web.pages.editing import digest
+from forestall.web.pages.environment import drawn
+from forestall.web.pages.export import Form, exported
+from forestall.web.pages.navigation import NAVIGATION, Entry
+from forestall.web.pages.rows import LOOKED_AT, sight
+from forestall.web.rights import Asker, Reader, declared, rights_of
+from forestall.web.shown import freshness
+
+T = TypeVar("T")
+THEME = "forestall-theme"
+THEMES = ("auto", "light", "dark")
+_AFTER = 303
+
+
+class WaitingError(Exception):
+    """There is nothing to show before the first pass has ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry of the navigation as a page shows it."""
+
+    entry: Entry
+    """The page."""
+    here: bool
+    """Whether it is this one."""
+
+
+class Page:
+    """A request for a page, and the answer to it."""
+
+    def __init__(self, request: Request, service: Service) -> None:
+        """Take the request, whose route has named its action."""
+        self.request, self.service = request, service
+        asker = getattr(request.state, "asker", None)
+        self._asker = asker if isinstance(asker, Asker) else Asker(NOBODY)
+        self._picture = service.picture.shown
+        self.language = language.wanted(request)
+        self.theme = request.cookies.get(THEME, "") if request.cookies.get(THEME) in THEMES else "auto"
+
+    @property
+    def account(self) -> str:
+        """Who asks."""
+        return self._asker.subject.account or CONSOLE
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether they came with a session, which they can end."""
+        return self._asker.sitting is not None
+
+    @property
+    def office(self) -> Office:
+        """What people do between passes is done through it."""
+        return self.service.office
+
+    @property
+    def now(self) -> datetime:
+        """The present."""
+        return self.service.now()
+
+    @property
+    def place(self) -> Place:
+        """The place as it now stands, whole."""
+        return self.service.place
+
+    @property
+    def export(self) -> Form | None:
+        """The form of a file, when the address asks for one.
+
+        Raises:
+            InputError: it asks for a form that there is not.
+        """
+        text = self.request.query_params.get("form")
+        if text is None:
+            return None
+        try:
+            return Form(text)
+        except ValueError as error:
+            raise InputError(f"form: found {text[:20]!r}, expected csv or json") from error
+
+    @property
+    def partial(self) -> bool:
+        """Whether only a part of the page is asked for."""
+        return self.request.headers.get("hx-request") == "true" and "hx-boosted" not in self.request.headers
+
+    @cached_property
+    def words(self) -> Wording:
+        """How money and times are written."""
+        given = self._picture.given
+        return given.words if given is not None else _words(self.place, self.now)
+
+    @cached_property
+    def given(self) -> Given:
+        """The records of the last pass that the reader may see, and may take away when a file is asked for.
+
+        Raises:
+            WaitingError: there is none yet.
+        """
+        if self._picture.given is None:
+            raise WaitingError
+        whole, allowed = self._picture.given, self._sight()
+        found = self._picture.derived.once(("given", self._rights), lambda: seen(whole, allowed))
+        assert isinstance(found, Given)
+        return found
+
+    @cached_property
+    def whole(self) -> bool:
+        """Whether the reader may see the whole place."""
+        return self._sight()(Thing.RISK, None, None)
+
+    @property
+    def previous(self) -> Mapping[str, object] | None:
+        """Summary of the pass before the last, for who may see the whole place."""
+        return self._picture.previous if self.whole else None
+
+    def once(self, make: Callable[[Given], T]) -> T:
+        """What `make` gives for the records that the reader may see; worked out once for each pass and set of rights.
+
+        Args:
+            make: a function of a module, or a `functools.partial` of one with arguments that can be hashed
+        """
+        given = self.given
+        key = ("once", self._rights, *_named(make))
+        return self._picture.derived.once(key, lambda: make(given))  # type: ignore[return-value]
+
+    def once_by(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The same for what also hangs on something else: all of that has to be in the key."""
+        return self._picture.derived.once(("by", self._rights, key), make)  # type: ignore[return-value]
+
+    def once_since(self, make: Callable[[Given, Mapping[str, object] | None], T]) -> T:
+        """The same for a function that also takes the summary of the pass before."""
+        given, previous = self.given, self.previous
+        key = ("since", self._rights, *_named(make))
+        return self._picture.derived.once(key, lambda: make(given, previous))  # type: ignore[return-value]
+
+    def table(
+        self,
+        key: str,
+        rows: Sequence[T],
+        columns: tuple[Column[T], ...],
+        *,
+        identity: Callable[[T], str],
+        sort: str = "",
+        where: Callable[[T], bool] | None = None,
+    ) -> TableView[T]:
+        """The page of a table that the address asks for.
+
+        Args:
+            key: name of the table in addresses
+            rows: all rows; orders of a tuple are kept until the next pass
+            columns: its columns
+            identity: names a row
+            sort: what it is sorted by when the address does not say; empty for the order of `rows`
+            where: only rows of which this holds
+        """
+        asked = self.request.query_params
+        wish = Wish(asked.get(f"{key}.sort", sort)[:80], asked.get(f"{key}.after", "")[:300])
+
+        def keep(order: str, make: Callable[[], Sequence[int]]) -> Sequence[int]:
+            if not isinstance(rows, tuple) or self._picture.given is None:
+                return make()
+            found = self._picture.derived.once(("order", key, order, id(rows)), lambda: (rows, make()))
+            return found[1]  # type: ignore[index, no-any-return]
+
+        return view(key, rows, columns, wish, identity, where, keep)
+
+    def may(self, label: Label, jurisdiction: str | None, field: Field | None, source: str = "") -> bool:
+        """Whether the reader may see a row by the action of the route, and take it away when a file is asked for."""
+        actions = [self.request.state.action] + ([Action.EXPORT] if self.export else [])
+        return all(self.reader(each).may(label, jurisdiction, field, source) for each in actions)
+
+    def reader(self, action: Action) -> Reader:
+        """Which rows the reader may do something to."""
+        return Reader(self._asker.subject, action, rights_of(self.request.app).organisation)
+
+    def allows(self, action: Action) -> bool:
+        """Whether there is anything to which the reader may do something."""
+        return may(self._asker.subject, action)
+
+    def show(self, template: str, context: object, status: int = 200) -> Response:
+        """The page; or one of the tables of the context as a file, when the address asks for it.
+
+        Args:
+            template: its file
+            context: what it shows, as `c`
+            status: HTTP status
+
+        Raises:
+            InputError: the address asks for a table that the page has not.
+        """
+        if self.export is not None:
+            return exported(self._asked_table(context), self.export)
+        return self.plain(template, context, status)
+
+    def plain(self, template: str, context: object, status: int = 200) -> Response:
+        """A page without tables."""
+        language.use(self.language)
+        values = {"page": self, "c": context, "words": self.words}
+        answer = HTMLResponse(drawn(template, values, partial=self.partial), status)
+        told.forget(self.request, answer)
+        answer.headers["Vary"] = "HX-Request, Cookie, Accept-Language"
+        return answer
+
+    def back(self, path: str, text: str, kind: str = "done") -> Response:
+        """After something was done: to a page that says so.
+
+        Args:
+            path: of this site
+            text: what it says
+            kind: `done` or `failed`
+        """
+        answer = RedirectResponse(self.own(path), _AFTER)
+        told.tell(answer, kind, text)
+        return answer
+
+    def own(self, path: str) -> str:
+        """A path of this site; the first page for anything that leads elsewhere."""
+        own = path.startswith("/") and not path.startswith("//") and "\\" not in path and path.isprintable()
+        return path if own else "/"
+
+    def json(self, value: object) -> Response:
+        """Data for a script of the page; what is missing is null."""
+        return JSONResponse(_finite(value))
+
+    def text(self, message: str, **values: object) -> str:
+        """A text in the reader's language, with its values."""
+        found = language.catalogue(self.language.code).text(message)
+        return found % values
+
+    def seen(self, record: object) -> str:
+        """Names the state of a record, for a form that changes it."""
+        return digest(record)
+
+    def changed(self, form_seen: str, record: object) -> bool:
+        """Whether somebody else changed a record since a form showed it."""
+        return digest(record) != form_seen
+
+    def address(self, **query: str) -> str:
+        """This page with other query parameters; an empty one is left out."""
+        asked = self.request.url.include_query_params(**query)
+        gone = [name for name, value in query.items() if not value]
+        found = asked.remove_query_params(gone) if gone else asked
+        return found.path + (f"?{found.query}" if found.query else "")
+
+    def with_query(self, name: str, value: str) -> str:
+        """This page with one other query parameter, whose name may have a dot."""
+        return self.address(**{name: value})
+
+    @cached_property
+    def navigation(self) -> tuple[Link, ...]:
+        """The pages that there are and the reader may see."""
+        here = f"/{self.request.url.path.strip('/').partition('/')[0]}"
+        known = _paths(self.request)
+        return tuple(
+            Link(each, each.path == here) for each in NAVIGATION if each.path in known and self.allows(each.action)
+        )
+
+    @cached_property
+    def step(self) -> tour.Step | None:
+        """The step of the tour that the page was opened for."""
+        return tour.step(self.request, tuple((each.entry.key, each.entry.path) for each in self.navigation))
+
+    @property
+    def offers_tour(self) -> bool:
+        """Whether the tour is offered on this page."""
+        return self.request.url.path == "/" and self.step is None and tour.is_new(self.request)
+
+    @cached_property
+    def freshness(self) -> Freshness:
+        """How far what is shown can be relied on."""
+        return freshness(self.service)
+
+    @cached_property
+    def told(self) -> told.Told | None:
+        """What is said once after something was done."""
+        return told.told(self.request)
+
+    @cached_property
+    def _rights(self) -> tuple[object, ...]:
+        """What tells readers apart who see different rows."""
+        subject = self._asker.subject
+        actions = [*LOOKED_AT, *([Action.EXPORT] if self.export else [])]
+        return (self.place.digest, subject.source, *(condition(subject, each) for each in actions))
+
+    def _sight(self) -> Sight:
+        looks = sight(self.request, self.service, self.reader)
+        if self.export is None:
+            return looks
+        takes = sight(self.request, self.service, self.reader, Action.EXPORT)
+
+        def both(thing: Thing, jurisdiction: str | None, field: Field | None, origin: str = "") -> bool:
+            return looks(thing, jurisdiction, field, origin) and takes(thing, jurisdiction, field, origin)
+
+        return both
+
+    def _asked_table(self, context: object) -> TableView[object]:
+        tables = _tables(context)
+        name = self.request.query_params.get("table") or next(iter(tables), "")
+        if name not in tables:
+            known = ", ".join(sorted(tables)) or "none"
+            raise InputError(f"table: found {name[:40]!r}, the page has: {known}")
+        return tables[name]
+
+
+def page_of(request: Request) -> Page:
+    """The page that a request is for."""
+    return Page(request, service_of(request))
+
+
+Shown = Annotated[Page, Depends(page_of)]
+"""The page, as an argument of its route."""
+
+
+def page_router() -> APIRouter:
+    """The router of a page; it is not part of the described interface."""
+    return APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+
+def _named(make: Callable[..., object]) -> tuple[object, ...]:
+    """What tells one function from another, with the arguments that are bound to it."""
+    bound = getattr(make, "func", make), getattr(make, "args", ()), getattr(make, "keywords", {})
+    return (bound[0], bound[1], tuple(sorted(bound[2].items())))
+
+
+def _tables(context: object) -> dict[str, TableView[object]]:
+    """The tables of a context, by their keys."""
+    if not is_dataclass(context):
+        return {}
+    values = [getattr(context, each.name) for each in fields(context)]
+    return {each.key: each for each in values if isinstance(each, TableView)}
+
+
+def _paths(request: Request) -> frozenset[str]:
+    """Addresses of the app, looked up once."""
+    state = request.app.state
+    if not hasattr(state, "paths"):
+        state.paths = frozenset(path for method, path, _ in declared(request.app) if method == "GET")
+    known = state.paths
+    assert isinstance(known, frozenset)
+    return known
+
+
+def _words(place: Place, now: datetime) -> Wording:
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - beside its only use
+
+    return Wording(place.profile.currency, ZoneInfo(place.profile.time_zone), now)
+
+
+def _finite(value: object) -> object:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {str(name): _finite(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(each) for each in value]
+    return value

@@ -1,0 +1,53 @@
+"""Which rows of a pass a reader may see: what each kind of row asks for, and how it is labelled."""
+
+from collections.abc import Callable
+
+from fastapi import Request
+
+from forestall.model.account import Action
+from forestall.model.label import Label
+from forestall.model.words import Field
+from forestall.outlook.sight import Sight, Thing
+from forestall.pipeline.service import Service
+from forestall.web.needs import message_label, source_label
+from forestall.web.rights import Reader, outlook_label
+
+_ACTIONS = {
+    Thing.FINDING: Action.READ_FINDINGS,
+    Thing.ALERT: Action.READ_ALERTS,
+    Thing.SOURCE: Action.READ_SOURCES,
+    Thing.OBLIGATION: Action.READ_OBLIGATIONS,
+    Thing.SITE: Action.READ_OUTLOOK,
+    Thing.RISK: Action.READ_OUTLOOK,
+}
+LOOKED_AT = tuple(sorted(set(_ACTIONS.values())))
+"""The actions that decide together what somebody sees."""
+
+
+def sight(request: Request, service: Service, reader: Callable[[Action], Reader], only: Action | None = None) -> Sight:
+    """What a reader may see; rows that look alike to the policy are decided once.
+
+    Args:
+        request: of the reader
+        service: whose rows
+        reader: which rows they may do something to
+        only: the one action that counts; None: for each kind of row the one by which it is read
+    """
+    known: dict[tuple[Thing, str | None, Field | None, str], bool] = {}
+    of_place = outlook_label(request.app)
+
+    def label(thing: Thing, origin: str) -> Label:
+        if thing in (Thing.FINDING, Thing.SOURCE):
+            return source_label(service, origin) if origin else of_place
+        if thing is Thing.ALERT:
+            return message_label(origin)
+        return of_place if thing is Thing.RISK else Label.AMBER
+
+    def may(thing: Thing, jurisdiction: str | None, field: Field | None, origin: str = "") -> bool:
+        row = thing, jurisdiction, field, origin
+        if row not in known:
+            source = origin if thing in (Thing.FINDING, Thing.SOURCE) else ""
+            known[row] = reader(only or _ACTIONS[thing]).may(label(thing, origin), jurisdiction, field, source)
+        return known[row]
+
+    return may

@@ -1,0 +1,114 @@
+"""Sites: the list, one site, and the individual and societal risk of what it holds."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated
+
+from fastapi import Path
+from markupsafe import Markup
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from forestall.model.account import Action
+from forestall.outlook.given import Given
+from forestall.outlook.hazard.render import svg
+from forestall.outlook.hazard.risk import site_sheet
+from forestall.outlook.hazard.sheet import Sheet
+from forestall.outlook.pages.sites import COLUMNS, SiteRow, SiteView, site_rows, site_view
+from forestall.outlook.pages.table import TableView
+from forestall.pipeline.hazard_risk import of_site
+from forestall.web.pages.page import Page, Shown, page_router
+from forestall.web.rights import require
+
+router = page_router()
+_SEE = [require(Action.COUNT)]
+_Site = Annotated[str, Path(max_length=128)]
+_SAMPLES = 0  # the uncertainty of inputs costs as many runs; `forestall hazard site --samples` has it
+
+
+@dataclass(frozen=True, slots=True)
+class SitesPage:
+    """The list."""
+
+    table: TableView[SiteRow]
+    """The sites."""
+    asked: dict[str, str]
+    """What was typed into the form."""
+    kinds: tuple[str, ...]
+    """Kinds of sites."""
+
+    def kind_options(self, anything: str) -> list[tuple[str, str]]:
+        """Choices of the form."""
+        return [("", anything), *((each, each.replace("_", " ")) for each in self.kinds)]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRiskPage:
+    """Individual and societal risk of a site."""
+
+    view: SiteView
+    """The site."""
+    sheet: Sheet
+    """What was worked out."""
+    map: Markup
+    """Contours."""
+    charts: tuple[tuple[str, Markup, str], ...]
+    """Title, drawing and note of each chart."""
+
+
+@router.get("/sites", dependencies=_SEE)
+def sites_page(page: Shown, kind: str = "", name: str = "", field: str = "") -> Response:
+    """All sites."""
+    rows = page.once(site_rows)
+    wanted = name.strip().casefold()
+
+    def fits(row: SiteRow) -> bool:
+        return (
+            (not kind or row.site.kind == kind)
+            and (not field or row.site.field == field)
+            and (not wanted or wanted in row.site.name.casefold() or wanted == row.site.id)
+        )
+
+    where = fits if kind or field or wanted else None
+    table = page.table("sites", rows, COLUMNS, identity=lambda row: row.site.id, sort="-worst", where=where)
+    asked = {"kind": kind, "name": name, "field": field}
+    return page.show("sites.html", SitesPage(table, asked, page.once(_kinds)))
+
+
+@router.get("/sites/{key}", dependencies=_SEE)
+def site_page(page: Shown, key: _Site) -> Response:
+    """One site."""
+    return page.plain("site.html", _view(page, key))
+
+
+@router.get("/sites/{key}/risk", dependencies=_SEE)
+def risk_page(page: Shown, key: _Site) -> Response:
+    """What could get out there, as contours of individual risk and as an F-N curve; worked out once per pass."""
+    view = _view(page, key)
+    if not view.releases:
+        raise HTTPException(404, "this site holds no hazardous inventory in the place's files")
+    sheet = page.once(partial(_risk, site=key))
+    charts = tuple((each.title, Markup(each.svg), each.note) for each in sheet.charts)  # noqa: S704 - drawn by us
+    return page.plain("site_risk.html", SiteRiskPage(view, sheet, Markup(svg(sheet)), charts))  # noqa: S704
+
+
+def _view(page: Page, key: str) -> SiteView:
+    row = page.once(_by_id).get(key)
+    if row is None:
+        raise HTTPException(404, "there is no such site, or it is not yours to see")
+    return page.once(partial(site_view, row=row))
+
+
+def _by_id(given: Given) -> dict[str, SiteRow]:
+    return {row.site.id: row for row in site_rows(given)}
+
+
+def _kinds(given: Given) -> tuple[str, ...]:
+    return tuple(sorted({each.kind for each in given.place.sites}))
+
+
+def _risk(given: Given, site: str) -> Sheet:
+    criteria = given.place.profile.criteria.national
+    return site_sheet(
+        of_site(given.place, site, samples=_SAMPLES, seed=given.seed or 1, criteria=criteria), given.place
+    )
