@@ -9,11 +9,12 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
+from forestall.model.finding import Finding
 from forestall.model.observation import Detection, Observation
 from forestall.model.place import Place
 from forestall.model.plan import Plan
 from forestall.model.risk import Assessment, Total
-from forestall.model.words import Field
+from forestall.model.words import Field, FindingKind
 from forestall.outlook.given import Given
 
 T = TypeVar("T")
@@ -22,8 +23,12 @@ T = TypeVar("T")
 class Thing(StrEnum):
     """What a row is."""
 
+    SIGNAL = "signal"
+    """What a source says, and what an indicator alone shows."""
     FINDING = "finding"
-    """What a source says, and what was concluded from it."""
+    """What was concluded of our sites, their products or our logs."""
+    SILENCE = "silence"
+    """That we are blind somewhere."""
     ALERT = "alert"
     """A message, for whom its scope says."""
     SOURCE = "source"
@@ -104,7 +109,7 @@ def _observation(given: Given, sight: Sight, sites: dict[str, str]) -> Observati
     signals = tuple(
         each
         for each in given.observation.signals
-        if sight(Thing.FINDING, sites.get(each.site or ""), fields.get(each.source), each.source)
+        if sight(Thing.SIGNAL, sites.get(each.site or ""), fields.get(each.source), each.source)
     )
     return replace(
         given.observation,
@@ -118,12 +123,12 @@ def _detection(detection: Detection, sight: Sight, *, whole: bool) -> Detection:
     return replace(
         detection,
         findings=tuple(
-            each for each in detection.findings if sight(Thing.FINDING, each.jurisdiction, each.field, each.source)
+            each for each in detection.findings if sight(_kind(each), each.jurisdiction, each.field, each.source)
         ),
         suppressed=tuple(
             each
             for each in detection.suppressed
-            if sight(Thing.FINDING, each.finding.jurisdiction, each.finding.field, each.finding.source)
+            if sight(_kind(each.finding), each.finding.jurisdiction, each.finding.field, each.finding.source)
         ),
         refusals=detection.refusals if whole else (),
         ended=detection.ended if whole else (),
@@ -184,3 +189,9 @@ def _plan(plan: Plan, sight: Sight) -> Plan:
         optimal=plan.optimal,
         benefit=math.nan,
     )
+
+
+def _kind(finding: Finding) -> Thing:
+    if finding.kind in (FindingKind.THRESHOLD, FindingKind.SEASONAL):
+        return Thing.SIGNAL
+    return Thing.SILENCE if finding.kind is FindingKind.SILENCE else Thing.FINDING

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from forestall.detect.levels import order
+from forestall.guard.sharing import finding_label
+from forestall.model.label import Label
 from forestall.model.live_finding import LiveFinding
 from forestall.pipeline.service import Service
 from forestall.web.answers import FindingOut, Freshness
@@ -27,13 +29,13 @@ def findings(service: Service, rows: Reader) -> list[FindingOut]:
 def live(found: Iterable[LiveFinding], rows: Reader) -> list[LiveFinding]:
     """Findings of the live pipeline that may be seen."""
     return [
-        one for one in found if rows.may(one.label, one.finding.jurisdiction, one.finding.field, one.finding.source)
+        one for one in found if rows.may(_label(one), one.finding.jurisdiction, one.finding.field, one.finding.source)
     ]
 
 
 def of_live(one: LiveFinding) -> FindingOut:
     """A finding of the live pipeline."""
-    return FindingOut(finding=one.finding, label=one.label, live=True, changed=one.changed)
+    return FindingOut(finding=one.finding, label=_label(one), live=True, changed=one.changed)
 
 
 def freshness(service: Service) -> Freshness:
@@ -58,6 +60,10 @@ def freshness(service: Service) -> Freshness:
 
 def _of_pass(service: Service, rows: Reader) -> Iterator[FindingOut]:
     for finding in service.picture.shown.findings:
-        label = source_label(service, finding.source)
+        label = finding_label(finding.kind, source_label(service, finding.source))
         if rows.may(label, finding.jurisdiction, finding.field, finding.source):
             yield FindingOut(finding=finding, label=label, live=False, changed=None)
+
+
+def _label(one: LiveFinding) -> Label:
+    return finding_label(one.finding.kind, one.label)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from fastapi import Request
 
+from forestall.guard.label import strictest
 from forestall.model.account import Action
 from forestall.model.label import Label
 from forestall.model.words import Field
@@ -13,13 +14,17 @@ from forestall.web.needs import message_label, source_label
 from forestall.web.rights import Reader, outlook_label
 
 _ACTIONS = {
+    Thing.SIGNAL: Action.READ_FINDINGS,
     Thing.FINDING: Action.READ_FINDINGS,
+    Thing.SILENCE: Action.READ_FINDINGS,
     Thing.ALERT: Action.READ_ALERTS,
     Thing.SOURCE: Action.READ_SOURCES,
     Thing.OBLIGATION: Action.READ_OBLIGATIONS,
     Thing.SITE: Action.READ_OUTLOOK,
     Thing.RISK: Action.READ_OUTLOOK,
 }
+_OF_SOURCE = (Thing.SIGNAL, Thing.FINDING, Thing.SILENCE, Thing.SOURCE)
+_LEAST = {Thing.FINDING: Label.AMBER, Thing.SILENCE: Label.AMBER_STRICT}  # as `guard.sharing.finding_label`
 LOOKED_AT = tuple(sorted(set(_ACTIONS.values())))
 """The actions that decide together what somebody sees."""
 
@@ -37,8 +42,9 @@ def sight(request: Request, service: Service, reader: Callable[[Action], Reader]
     of_place = outlook_label(request.app)
 
     def label(thing: Thing, origin: str) -> Label:
-        if thing in (Thing.FINDING, Thing.SOURCE):
-            return source_label(service, origin) if origin else of_place
+        if thing in _OF_SOURCE:
+            own = source_label(service, origin) if origin else of_place
+            return strictest((own, _LEAST.get(thing, own)))
         if thing is Thing.ALERT:
             return message_label(origin)
         return of_place if thing is Thing.RISK else Label.AMBER
@@ -46,7 +52,7 @@ def sight(request: Request, service: Service, reader: Callable[[Action], Reader]
     def may(thing: Thing, jurisdiction: str | None, field: Field | None, origin: str = "") -> bool:
         row = thing, jurisdiction, field, origin
         if row not in known:
-            source = origin if thing in (Thing.FINDING, Thing.SOURCE) else ""
+            source = origin if thing in _OF_SOURCE else ""
             known[row] = reader(only or _ACTIONS[thing]).may(label(thing, origin), jurisdiction, field, source)
         return known[row]
 
