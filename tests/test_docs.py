@@ -31,7 +31,7 @@ def test_decisions_are_numbered_without_a_gap() -> None:
 
 
 def test_lock_files_name_no_address() -> None:
-    locks = [*ROOT.glob("requirements*.lock"), *ROOT.glob("package-lock.json"), *ROOT.glob(".npmrc")]
+    locks = [*ROOT.glob("requirements*.lock"), *ROOT.glob("src/**/package-lock.json"), *ROOT.glob("src/**/.npmrc")]
     assert [p.name for p in locks if re.search(r"https?://|--index|--find-links", p.read_text())] == []
     assert all("--hash=sha256:" in p.read_text() for p in ROOT.glob("requirements*.lock"))
 
