@@ -5,7 +5,8 @@
     break_glass
     finding          stays owed if overdue or if a step of its clock     stays a year after it was due
                      was begun, else withdrawn
-    measure, plan    withdrawn: the plan's new decision is in the ledger  stays a year after it was due
+    measure, plan,   withdrawn: the new decision is in the ledger         stays a year after it was due
+    cause
     calendar         done by a later `last_done`; stays owed if overdue   dropped: the newest done one is shown
                      and its duty goes on; else withdrawn
 

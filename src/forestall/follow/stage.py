@@ -11,7 +11,7 @@ from forestall.follow.calendar import from_calendar
 from forestall.follow.carry import Present, carry
 from forestall.follow.findings import from_findings
 from forestall.follow.occasions import from_occasions
-from forestall.follow.owed import Owed
+from forestall.follow.owed import Owed, owed_again
 from forestall.follow.plan import from_plan
 from forestall.follow.standing import Moment, standing
 from forestall.follow.steps import in_steps
@@ -42,6 +42,8 @@ class Work:
     """Evidence and verdicts by obligation."""
     occasions: tuple[Occasion, ...] = ()
     """Open cases, and emergency accesses."""
+    stated: tuple[Obligation, ...] = ()
+    """What the measures of causes make owed; where it stands follows from evidence and verdicts as for all else."""
     apart: tuple[Obligation, ...] = ()
     """Obligations whose state is kept elsewhere (`emergency:NUMBER`); shown as they are."""
 
@@ -107,6 +109,7 @@ def _all(
     yield from from_alerts(place, alerts_open, work, tree, known)
     yield from from_findings(place, findings, work, tree, known, at)
     yield from from_occasions(place.duties, more.occasions, work, tree)
+    yield from map(owed_again, more.stated)
 
 
 def _stepped(

@@ -159,7 +159,7 @@ def measures(desk: CaseDesk, cause: str | None = None) -> tuple[CauseMeasure, ..
 
 
 def obligations_due(session: Session, at: datetime) -> tuple[Obligation, ...]:
-    """What the causes of cases make owed, by due time: origin `case:ID`, with the id of the cause's measure.
+    """What the causes of cases make owed, by due time: origin `cause:ID`, with the id of the cause's measure.
 
     Args:
         session: a transaction that reads
@@ -168,10 +168,10 @@ def obligations_due(session: Session, at: datetime) -> tuple[Obligation, ...]:
     owed = (each for each in Causes(session).measures() if each.withdrawn is None and each.created <= at)
     found = [
         Obligation(
-            id=digest_id("obligation", f"case:{each.id}"),
+            id=digest_id("obligation", f"cause:{each.id}"),
             title=each.title,
             bearer=each.bearer,
-            origin=f"case:{each.id}",
+            origin=f"cause:{each.id}",
             created=each.created,
             due=each.due,
             state=ObligationState.OVERDUE if at > each.due else ObligationState.OPEN,

@@ -1,5 +1,6 @@
 """What is owed at a pass: the stage `follow` with all that the state knows for it."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from forestall.follow.carry import KEPT_DONE
@@ -11,6 +12,7 @@ from forestall.model.place import Place
 from forestall.model.plan import Plan
 from forestall.model.words import ObligationState, Trigger
 from forestall.pipeline import emergency
+from forestall.pipeline.case_causes import obligations_due
 from forestall.pipeline.cases import occasions
 from forestall.store.emergencies import Emergencies
 from forestall.store.state import State
@@ -32,23 +34,23 @@ def owed_now(
         at: its time
     """
     known = kept.obligations()
-    cases, apart = _beside(kept, place, at)
+    beside = _beside(kept, place, at)
     given, last = kept.given(each.id for each in known)
-    found = follow(place, plan, alerts, findings, known, at, Work(given, cases, apart))
+    found = follow(place, plan, alerts, findings, known, at, replace(beside, given=given))
     settled = kept.settled({each.id for each in found} - {each.id for each in known})
     if not settled:
         return found, last
     known = (*known, *settled)
     given, last = kept.given(each.id for each in known)
-    return follow(place, plan, alerts, findings, known, at, Work(given, cases, apart)), last
+    return follow(place, plan, alerts, findings, known, at, replace(beside, given=given)), last
 
 
-def _beside(kept: State, place: Place, at: datetime) -> tuple[tuple[Occasion, ...], tuple[Obligation, ...]]:
-    """Cases and emergency accesses, and what is owed for the latter."""
+def _beside(kept: State, place: Place, at: datetime) -> Work:
+    """Cases, measures of their causes, emergency accesses, and what is owed for the latter."""
     with kept.database.session() as session:
         apart = emergency.owed_at(session, at)
         taken = [one for one in Emergencies(session).all() if at <= one.at + KEPT_DONE]
-        cases = occasions(session, place)
+        cases, stated = occasions(session, place), obligations_due(session, at)
     accesses = (Occasion(Trigger.BREAK_GLASS, str(one.id), f"emergency access {one.id}", one.at) for one in taken)
     recent = (one for one in apart if one.state is not ObligationState.DONE or at <= one.due + KEPT_DONE)
-    return (*cases, *accesses), tuple(recent)
+    return Work(occasions=(*cases, *accesses), stated=stated, apart=tuple(recent))

@@ -3,7 +3,7 @@
 import importlib.util
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,12 +12,17 @@ import pytest
 from forestall.core.errors import ConflictError, InputError
 from forestall.model.case import CaseState, Channel, Decision
 from forestall.model.cause_analysis import Basic, BowTie, Branch, CauseTree, FiveWhys, Gate, Join
+from forestall.model.duty import Obligation
+from forestall.model.plan import Plan
 from forestall.model.words import Field, ObligationState
 from forestall.pipeline import case_causes, cases
 from forestall.pipeline.case_causes import Wanted
 from forestall.pipeline.case_desk import CaseDesk
 from forestall.pipeline.case_intake import Taken, Told, report
+from forestall.pipeline.owed_now import owed_now
+from forestall.store.state import State
 
+NO_PLAN = Plan(1.0, 1.0, 1.0, 0.0, {}, (), (), optimal=True)
 EVIDENCE = sha256(b"photograph").hexdigest()
 Tell = Callable[..., Taken]
 
@@ -57,7 +62,7 @@ def test_a_cause_makes_an_authority_owe_its_measure(desk: CaseDesk, lamp: str, c
     made = case_causes.add_measure(desk, "anna", lamp, Wanted("Seal all covers", "town", due, site="school"))
     with desk.office.looking() as session:
         (owed,) = case_causes.obligations_due(session, desk.office.now())
-        assert (owed.origin, owed.bearer, owed.due, owed.site) == (f"case:{made.id}", "town", due, "school")
+        assert (owed.origin, owed.bearer, owed.due, owed.site) == (f"cause:{made.id}", "town", due, "school")
         assert owed.state is ObligationState.OPEN
         (late,) = case_causes.obligations_due(session, due + timedelta(seconds=1))
         assert (late.id, late.state) == (owed.id, ObligationState.OVERDUE)
@@ -167,3 +172,20 @@ def test_what_is_proposed_is_the_same_as_json(desk: CaseDesk, clock: Callable[..
     first = [(each.id, each.terms, each.silhouette) for each in case_causes.propose(desk)]
     assert json.dumps(first) == json.dumps([(e.id, e.terms, e.silhouette) for e in case_causes.propose(desk)])
     assert all(case.state is CaseState.OPEN for case in cases.all_cases(desk))
+
+
+def test_what_a_cause_makes_owed_is_owed_in_a_pass_until_it_is_shown_or_withdrawn(
+    desk: CaseDesk, lamp: str, tmp_path: Path
+) -> None:
+    due = desk.office.now() + timedelta(days=20)
+    made = case_causes.add_measure(desk, "anna", lamp, Wanted("Seal all covers", "town", due))
+
+    def owed(at: datetime) -> list[Obligation]:
+        with State.open(tmp_path / "state") as kept:
+            found, _ = owed_now(kept, desk.office.place(), NO_PLAN, (), (), at)
+        return [each for each in found if each.origin == f"cause:{made.id}"]
+
+    assert [each.state for each in owed(due)] == [ObligationState.DUE_SOON]
+    assert [each.state for each in owed(due + timedelta(hours=1))] == [ObligationState.OVERDUE]
+    case_causes.withdraw_measure(desk, "anna", made.id, "the lamp is removed")
+    assert owed(due) == []
