@@ -4,6 +4,7 @@ Short here; `FORESTALL_LONG=1` sends some tens of thousands.
 """
 
 import os
+import re
 import shutil
 import warnings
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ from forestall.model.label import Label
 from forestall.pipeline import accounts
 from forestall.pipeline.accounts import Wanted
 from forestall.pipeline.people import CONSOLE, people
+from forestall.pipeline.run import run_pass
 from forestall.pipeline.service import Service
 from forestall.pipeline.sign_in import with_link
 from forestall.store.sign_ins import SignIns
@@ -46,16 +48,26 @@ LEFT_OUT = ("/sign-out", "/v1/me/password", "/v1/me/sessions/{number}", "/v1/eve
 FREELY = Limits(credential=Rate(1e9, 1e9), address=Rate(1e9, 1e9), sign_in=Rate(1e9, 1e9))
 
 
+@schemathesis.serializer("application/vnd.forestall.exchange")
+def _letter(_context: schemathesis.SerializationContext, value: object) -> bytes:
+    """A signed letter is bytes."""
+    return value if isinstance(value, bytes) else str(value).encode("utf-8", "replace")
+
+
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[FastAPI, str]]:
     """The whole app, and a session of somebody with every role."""
     root = tmp_path_factory.mktemp("place") / "harbour"
     shutil.copytree(Path(__file__).resolve().parents[2] / "examples" / "harbour", root)
+    described = root / "place.toml"
+    described.write_text(re.sub(r"(?m)^years = [0-9_]+", "years = 1_000", described.read_text()), encoding="utf-8")
     state = root / ".forestall"
+    run_pass(root, out=None, state=None, at=None, now=START, seed=1, progress=lambda _: None)
     with (
         Service.open(root, str(state), state / "outlook", lambda *_args, **_said: None) as service,
         people(state, Sealer(KeyRing([new_master_key()])), lambda: START, "office", dict) as kept,
     ):
+        service.picture.refresh()
         desk = Desk(Site("office.example", "https://office.example"))
         install = partial(with_accounts.install, people=kept, desk=desk)
         app = make_app(service, https=True, limits=FREELY, accounts=install)

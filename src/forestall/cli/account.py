@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from forestall.core.errors import InputError
 from forestall.model.account import Account, Action, Purpose, Role
 from forestall.model.label import Label
 from forestall.model.words import Field
@@ -64,8 +63,6 @@ def add(
     from forestall.pipeline.people import CONSOLE
     from forestall.pipeline.place_people import people_of_place
 
-    if (issuer is None) != (subject is None):
-        raise InputError("--issuer, --subject: expected both or none")
     wanted = _wanted(role, clearance, field, jurisdiction, purpose, days, reason)
     with people_of_place(place, state) as people:
         new = Account(name, called, office or people.organisation, people.now(), issuer=issuer, subject=subject)

@@ -95,11 +95,13 @@ def add_account(people: People, by: str, account: Account, wanted: Wanted) -> Gr
         The grant.
 
     Raises:
-        InputError: the name is no name, or the authority is not of the place.
+        InputError: the name is no name, the authority is not of the place, or only one of issuer and subject is given.
         ConflictError: the name is taken.
     """
     if not _NAME.fullmatch(account.id) or account.id == by:
         raise InputError(f"account {account.id!r}: expected small letters, digits and . _ @ -, at most 64")
+    if (account.issuer is None) != (account.subject is None):
+        raise InputError("issuer, subject: expected both or none")
     created = replace(account, created=people.now())
     with people.changing() as session:
         Accounts(session).add(created)
