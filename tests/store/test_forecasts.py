@@ -69,6 +69,7 @@ def test_a_state_of_the_first_schema_is_brought_up(tmp_path):
     first = {"heads", "passes", "alerts", "obligations", "entries", "files", "alembic_version"}
     later = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")} - first
     connection.executescript("".join(f"DROP TABLE {name};" for name in sorted(later)))
+    connection.executescript("DROP INDEX ix_obligations_standing; ALTER TABLE obligations DROP COLUMN standing;")
     connection.executescript("UPDATE alembic_version SET version_num = '0001';")
     connection.close()
     with State.open(tmp_path) as state:

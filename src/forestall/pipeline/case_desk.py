@@ -41,8 +41,7 @@ class CaseDesk:
 
 def desk_of(service: "Service") -> CaseDesk:
     """The desk of a running service."""
-    folder = service.root / ".forestall" if "://" in service.state else Path(service.state)
-    return CaseDesk(service.office, service.door, lambda: master_keys(folder, os.environ))
+    return CaseDesk(service.office, service.door, lambda: master_keys(service.folder, os.environ))
 
 
 @contextmanager

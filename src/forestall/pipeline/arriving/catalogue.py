@@ -2,8 +2,8 @@
 
 from forestall.core.clock import iso
 from forestall.core.errors import InputError, StandardError
+from forestall.core.json_text import parsed
 from forestall.pipeline.arriving.parcel import Parcel
-from forestall.pipeline.arriving.values import parsed
 from forestall.standards.kev.catalogue import read
 
 

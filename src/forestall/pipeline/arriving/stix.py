@@ -10,11 +10,12 @@ from typing import Any
 
 from forestall.core.clock import instant
 from forestall.core.errors import InputError
+from forestall.core.json_text import parsed
 from forestall.guard.door import Door
 from forestall.guard.label import strictest
 from forestall.model.label import Label
 from forestall.pipeline.arriving.parcel import MOST_ITEMS, Parcel
-from forestall.pipeline.arriving.values import dumped, parsed
+from forestall.pipeline.arriving.values import dumped
 from forestall.standards.stix.markings import labels
 
 _ID = re.compile(r"[a-z][a-z0-9-]{2,249}--[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any, Never
+from typing import Any
 
 from forestall.core.errors import InputError
+from forestall.core.json_text import parsed
 from forestall.pipeline.arriving.parcel import Parcel
 
 Numbered = tuple[str, bytes, Any]
@@ -33,23 +34,6 @@ def items(parcel: Parcel, *, lines: bool) -> Iterator[Numbered]:
         yield "", b"", value
 
 
-def parsed(data: bytes) -> Any:
-    """A JSON value.
-
-    Raises:
-        InputError: it is none; the message names line and column.
-    """
-    try:
-        return json.loads(data.decode("utf-8-sig"), parse_constant=_no_constant)
-    except json.JSONDecodeError as error:
-        raise InputError(f"line {error.lineno} column {error.colno}: no JSON: {error.msg}") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"byte {error.start}: no UTF-8") from error
-    except (ValueError, RecursionError) as error:
-        text = "nested too deep" if isinstance(error, RecursionError) else str(error)
-        raise InputError(f"no JSON that can be read: {text}") from error
-
-
 def dumped(value: object) -> bytes:
     """A value that was read, as the bytes kept in quarantine."""
     return json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode()
@@ -69,7 +53,3 @@ def _lines(parcel: Parcel) -> Iterator[Numbered]:
 def _place(error: InputError) -> str:
     head, found, _ = str(error).partition(":")
     return head if found and head.startswith(("line ", "byte ")) else ""
-
-
-def _no_constant(text: str) -> Never:
-    raise ValueError(f"{text} is no number of JSON")

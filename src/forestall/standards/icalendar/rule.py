@@ -5,7 +5,7 @@ local time by which something is due is said apart from the rule.
 """
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from itertools import takewhile
 
@@ -42,7 +42,7 @@ def days(text: str, start: date) -> tuple[date, ...]:
 
     _checked(text)
     try:
-        found = rrulestr(text, dtstart=datetime(start.year, start.month, start.day), cache=False)
+        found = rrulestr(text, dtstart=datetime.combine(start, time()), cache=False)
         given = tuple(each.date() for each in takewhile(lambda one: one.date() <= LAST_DAY, found))
     except (ValueError, TypeError, OverflowError) as error:
         raise StandardError(f"{text!r}: {error}", path="RRULE", clause=_CLAUSE) from error

@@ -10,9 +10,10 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Never
+from typing import Any
 
-from forestall.core.errors import InputError, LimitError, StandardError
+from forestall.core.errors import LimitError, StandardError
+from forestall.core.json_text import parsed
 from forestall.standards.stix.versions import version_key
 
 Object = dict[str, Any]
@@ -73,23 +74,6 @@ def objects(data: bytes) -> list[object]:
     if len(found) > MOST_OBJECTS:
         raise LimitError(f"{len(found):,} objects, expected at most {MOST_OBJECTS:,}")
     return found
-
-
-def parsed(data: bytes) -> Any:
-    """A JSON value.
-
-    Raises:
-        InputError: it is none; the message names line and column.
-    """
-    try:
-        return json.loads(data.decode("utf-8-sig"), parse_constant=_no_constant)
-    except json.JSONDecodeError as error:
-        raise InputError(f"line {error.lineno} column {error.colno}: no JSON: {error.msg}") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"byte {error.start}: no UTF-8") from error
-    except (ValueError, RecursionError) as error:
-        text = "nested too deep" if isinstance(error, RecursionError) else str(error)
-        raise InputError(f"no JSON that can be read: {text}") from error
 
 
 def given(thing: object) -> Given:
@@ -179,7 +163,3 @@ def _version(thing: Object) -> str:
     if len(times) == 2 and times["modified"][0] < times["created"][0]:
         raise StandardError("is earlier than created", path="/modified", clause="STIX 2.1, 3.2")
     return times.get("modified", times.get("created", ("", "")))[1]
-
-
-def _no_constant(text: str) -> Never:
-    raise ValueError(f"{text} is no number of JSON")

@@ -4,7 +4,6 @@ Which partner asks follows from its account (`accounts` in `partners.toml`); wha
 """
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Request
@@ -51,11 +50,6 @@ def counter_of(service: Service) -> Counter:
     return Counter(service.office, service.desk, service.door.text, service.intake.put_now)
 
 
-def state_folder(service: Service) -> Path:
-    """Where a service keeps its keys."""
-    return service.root / ".forestall" if "://" in service.state else Path(service.state)
-
-
 @dataclass(frozen=True, slots=True)
 class Caller:
     """Who comes to us."""
@@ -89,7 +83,7 @@ def take(service: Served, asking: Asking, after: Annotated[After, Body()]) -> Re
     partner = asking.partner
     if partner.direction == "in":
         raise HTTPException(404, f"nothing is shared with {partner.id}")
-    key = exchange_key(state_folder(service), service.place.profile.sender)
+    key = exchange_key(service.folder, service.place.profile.sender)
     offer(service.office, partner)
     parcel = hand_over(service.office, partner, Cursor(after.number, after.digest), key.name, asking.account)
     return _sealed(sealed(Form.PARCEL, parcel_document(parcel), (key,), parcel.made))
@@ -111,14 +105,14 @@ def give(service: Served, asking: Asking, body: Annotated[bytes, Depends(whole)]
         answer = Confirmation(Cursor())
     else:
         answer = take_in(counter, partner, parcel_of(note))
-    key = exchange_key(state_folder(service), service.place.profile.sender)
+    key = exchange_key(service.folder, service.place.profile.sender)
     return _sealed(sealed(Form.CONFIRMATION, confirmation_document(answer), (key,), service.office.now()))
 
 
 @router.get("/rollup", dependencies=[require(Action.COUNT)], response_class=Response, responses=_NOTE)
 def tell(service: Served, asking: Asking) -> Response:
     """Our roll-up for the partner that asks, signed: figures, and no row that it may not have."""
-    key = exchange_key(state_folder(service), service.place.profile.sender)
+    key = exchange_key(service.folder, service.place.profile.sender)
     return _sealed(sealed(Form.ROLLUP, rollup(service.office, asking.partner), (key,), service.office.now()))
 
 

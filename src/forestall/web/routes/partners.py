@@ -22,7 +22,7 @@ from forestall.pipeline.sharing_in import rollups
 from forestall.web.answers import PROBLEMS
 from forestall.web.needs import Rows, Served
 from forestall.web.rights import Reader, asker_of, require
-from forestall.web.routes.exchange import counter_of, state_folder
+from forestall.web.routes.exchange import counter_of
 
 router = APIRouter(prefix="/v1/partners", tags=["partners"])
 _Name = Annotated[str, Path(min_length=1, max_length=128)]
@@ -224,7 +224,7 @@ async def exchanged(request: Request, service: Served, name: _Name) -> Exchanged
     if account is None:
         raise RightsError("sign in to exchange with a partner")
     link = link_to(partner, service.root)
-    key = exchange_key(state_folder(service), service.place.profile.sender)
+    key = exchange_key(service.folder, service.place.profile.sender)
     return _exchanged(await run_in_threadpool(exchange, counter_of(service), partner, link, key, account))
 
 
