@@ -61,5 +61,19 @@ function keys() {
 
 startHosts();
 keys();
-document.addEventListener("htmx:after:swap", () => startHosts());
+/** What was in the hand before a part of the page was replaced stays in it. */
+function keepPlace() {
+  let held = "";
+  document.addEventListener("htmx:before:swap", () => {
+    held = document.activeElement?.id || held;
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    startHosts();
+    if (held && (!document.activeElement || document.activeElement === document.body)) {
+      document.getElementById(held)?.focus({ preventScroll: true });
+    }
+  });
+}
+
+keepPlace();
 import(`/static/live.js`).then((live) => live.start());

@@ -1,0 +1,110 @@
+"""The map in the browser: layers, time, the link that shares it, a release that is dropped; without scripts."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+_READY = ".map-host[data-ready]"
+
+
+def _layers(tab: Page) -> set[str]:
+    """Layers that are drawn, once the map is ready."""
+    host = tab.locator(_READY)
+    expect(host).to_be_visible()
+    return set((host.get_attribute("data-layers") or "").split())
+
+
+def test_a_layer_is_switched_on_and_the_address_says_so(tab: Page) -> None:
+    tab.goto("/map")
+    assert _layers(tab) == {"sites", "incidents", "alerts", "zones", "routes"}
+    tab.get_by_role("checkbox", name=re.compile("^People")).check()
+    expect(tab.locator(_READY)).to_have_attribute("data-layers", re.compile("population"))
+    expect(tab).to_have_url(re.compile("layer=population"))
+    tab.get_by_role("checkbox", name=re.compile("^Dangerous goods")).uncheck()
+    assert "routes" not in _layers(tab)
+
+
+def test_the_address_shows_somebody_else_the_same_map(tab: Page) -> None:
+    tab.goto("/map?shown=1&layer=dependencies&layer=coverage&at=-8.85,40.15,12.5")
+    assert _layers(tab) == {"dependencies", "coverage"}
+    assert tab.locator(".map-host").evaluate("host => host.map.getZoom()") == 12.5
+    expect(tab.get_by_role("checkbox", name=re.compile("^Response"))).to_be_checked()
+
+
+def test_individual_risk_is_drawn_around_the_sites_that_hold_substances(tab: Page) -> None:
+    tab.goto("/map?shown=1&layer=contours")
+    assert _layers(tab) == {"contours"}
+    told = tab.request.get("/map/layers/contours.json").json()
+    assert {-6, -7} <= {each["properties"]["level"] for each in told["features"]}
+
+
+def test_the_ends_of_time_choose_which_incidents_are_on_the_map(tab: Page) -> None:
+    tab.goto("/map")
+    host = tab.locator(_READY)
+    expect(host).to_be_visible()
+    total = int(host.get_attribute("data-incidents") or 0)
+    begin = tab.get_by_label("From", exact=False).and_(tab.get_by_role("slider"))
+    begin.focus()
+    tab.keyboard.press("End")
+    tab.keyboard.press("ArrowLeft")
+    expect(host).not_to_have_attribute("data-incidents", str(total))
+    assert 0 < int(host.get_attribute("data-incidents") or 0) < total
+    expect(tab).to_have_url(re.compile("time=479"))
+
+
+def test_a_site_of_the_list_is_shown_on_the_map_with_its_name(tab: Page) -> None:
+    tab.goto("/map")
+    expect(tab.locator(_READY)).to_be_visible()
+    tab.locator("[data-fly=chlorine-terminal]").click()
+    expect(tab.locator(".maplibregl-popup-content")).to_contain_text("Marrowen Chemical Terminal")
+    assert tab.locator(".map-host").evaluate("host => host.map.getZoom()") >= 12
+
+
+def test_a_release_is_dropped_by_a_click_on_the_map_and_worked_out(tab: Page) -> None:
+    tab.goto("/map")
+    expect(tab.locator(_READY)).to_be_visible()
+    tab.get_by_text("What if something got out here?").click()
+    tab.get_by_label("Substance").fill("chlorine")
+    tab.get_by_label("Amount held [t]").fill("40")
+    tab.get_by_role("button", name="Choose the position on the map").click()
+    tab.locator(".map-host canvas").click(position={"x": 300, "y": 240})
+    expect(tab).to_have_url(re.compile("/map/what-if"))
+    expect(tab.get_by_text("This is a calculation, not an observation.")).to_be_visible()
+    expect(tab.locator("#zones tbody tr").first).to_contain_text("people outdoors die")
+    expect(tab.locator(_READY)).to_have_attribute("data-zones", re.compile("[1-9]"))
+
+
+def test_a_release_at_a_site_closes_it_and_takes_others_down(tab: Page) -> None:
+    tab.goto("/map/what-if")
+    tab.get_by_label("Substance").fill("ammonia")
+    tab.get_by_label("Amount held [t]").fill("200")
+    tab.get_by_label("How it gets out").select_option("all")
+    tab.get_by_label("At a site").fill("Southmole fertiliser works")
+    tab.get_by_role("button", name="Work it out").click()
+    expect(tab.locator("#down tbody")).to_contain_text("Southmole fertiliser works")
+    tab.get_by_text("Every number, with its equation and source").click()
+    expect(tab.locator("details.more[open] table").first).to_be_visible()
+
+
+def test_a_wrong_number_is_told_at_its_field_and_nothing_typed_is_lost(still: Page) -> None:
+    answer = still.request.get("/map/what-if?substance=chlorine&tonnes=many&site=rail-yard")
+    assert answer.status == 422
+    still.set_content(answer.text())
+    expect(still.get_by_label("Amount held [t]")).to_have_value("many")
+    expect(still.get_by_label("At a site")).to_have_value("rail-yard")
+    expect(still.get_by_text("found many, expected a number from 0.001")).to_be_visible()
+
+
+def test_without_scripts_the_map_is_drawn_and_its_layers_are_a_form(still: Page) -> None:
+    still.goto("/map")
+    expect(still.locator("svg.plain-map .mark").first).to_be_visible()
+    assert still.locator("svg.plain-map .density").count() == 0
+    still.get_by_role("checkbox", name=re.compile("^People")).check()
+    still.get_by_role("button", name="Show").click()
+    expect(still.locator("svg.plain-map .density path").first).to_be_visible()
+
+
+def test_without_scripts_a_release_is_worked_out_and_drawn(still: Page) -> None:
+    still.goto("/map/what-if?substance=chlorine&tonnes=40&site=chlorine-terminal&weather=chosen&wind=2&stability=F")
+    expect(still.locator("svg.plain-map .harm-toxic").first).to_be_visible()
+    expect(still.locator("#zones tbody tr").first).to_be_visible()
