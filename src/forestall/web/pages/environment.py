@@ -58,7 +58,8 @@ def environment() -> Environment:
         age=wording.age, scale=wording.scale, words=wording.words, state=state, iso=_iso,
     )  # fmt: skip
     made.globals.update(
-        asset=assets.address, brought=assets.brought, cell=cell, written=written, missing=wording.missing, languages=language.LANGUAGES,
+        asset=assets.address, brought=assets.brought, cell=cell, written=written, missing=wording.missing,
+        languages=language.LANGUAGES,
         plural=wording.plural, percent_width=percent_width, version=__version__,
     )  # fmt: skip
     made.globals["ui"] = made.get_template("ui.html").module
