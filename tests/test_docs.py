@@ -49,5 +49,6 @@ def test_every_make_word_of_the_readme_exists() -> None:
 
 
 def test_no_module_is_longer_than_400_lines() -> None:
-    files = [str(p) for p in ROOT.glob("src/**/*.py")]
+    made = "content/client"  # written by `python -m forestall.web.client_writer`
+    files = [str(p) for p in ROOT.glob("src/**/*.py") if made not in p.as_posix()]
     assert [f for f in files if len((ROOT / f).read_text(encoding="utf-8").splitlines()) > 400] == []

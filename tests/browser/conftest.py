@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from forestall.pipeline.ledger_keys import LOG_KINDS, keep_keys, new_keys
 from forestall.pipeline.upkeep import KEYS
@@ -116,7 +116,7 @@ def open_tab(site: str, chromium: Browser) -> Iterator[Opened]:
         if language != "en":
             context.add_cookies([{"name": "forestall-language", "value": language, "url": site}])
         tab = context.new_page()
-        tab.on("console", lambda told: wrong.append(f"console: {told.text}") if told.type == "error" else None)
+        tab.on("console", lambda told: wrong.append(f"console: {told.text}") if _is_wrong(told) else None)
         tab.on("pageerror", lambda error: wrong.append(f"script: {error}"))
         tab.on("request", lambda asked: wrong.append(f"outside: {asked.url}") if _outside(asked.url, site) else None)
         return tab
@@ -137,6 +137,12 @@ def tab(open_tab: Opened) -> Page:
 def still(open_tab: Opened) -> Page:
     """A tab without scripts."""
     return open_tab(scripts=False)
+
+
+def _is_wrong(told: ConsoleMessage) -> bool:
+    """Whether the console tells of an error; a form that is sent back with a sentence is none of ours."""
+    sent_back = any(f"responded with a status of {status} " in told.text for status in (409, 422))
+    return told.type == "error" and not sent_back
 
 
 def _outside(url: str, site: str) -> bool:

@@ -10,7 +10,7 @@ _READY = ".map-host[data-ready]"
 def _layers(tab: Page) -> set[str]:
     """Layers that are drawn, once the map is ready."""
     host = tab.locator(_READY)
-    expect(host).to_be_visible()
+    expect(host).to_be_visible(timeout=40_000)
     return set((host.get_attribute("data-layers") or "").split())
 
 
@@ -41,7 +41,7 @@ def test_individual_risk_is_drawn_around_the_sites_that_hold_substances(tab: Pag
 def test_the_ends_of_time_choose_which_incidents_are_on_the_map(tab: Page) -> None:
     tab.goto("/map")
     host = tab.locator(_READY)
-    expect(host).to_be_visible()
+    _layers(tab)
     total = int(host.get_attribute("data-incidents") or 0)
     begin = tab.get_by_label("From", exact=False).and_(tab.get_by_role("slider"))
     begin.focus()
@@ -54,7 +54,7 @@ def test_the_ends_of_time_choose_which_incidents_are_on_the_map(tab: Page) -> No
 
 def test_a_site_of_the_list_is_shown_on_the_map_with_its_name(tab: Page) -> None:
     tab.goto("/map")
-    expect(tab.locator(_READY)).to_be_visible()
+    _layers(tab)
     tab.locator("[data-fly=chlorine-terminal]").click()
     expect(tab.locator(".maplibregl-popup-content")).to_contain_text("Marrowen Chemical Terminal")
     assert tab.locator(".map-host").evaluate("host => host.map.getZoom()") >= 12
@@ -62,7 +62,7 @@ def test_a_site_of_the_list_is_shown_on_the_map_with_its_name(tab: Page) -> None
 
 def test_a_release_is_dropped_by_a_click_on_the_map_and_worked_out(tab: Page) -> None:
     tab.goto("/map")
-    expect(tab.locator(_READY)).to_be_visible()
+    _layers(tab)
     tab.get_by_text("What if something got out here?").click()
     tab.get_by_label("Substance").fill("chlorine")
     tab.get_by_label("Amount held [t]").fill("40")
@@ -71,7 +71,8 @@ def test_a_release_is_dropped_by_a_click_on_the_map_and_worked_out(tab: Page) ->
     expect(tab).to_have_url(re.compile("/map/what-if"))
     expect(tab.get_by_text("This is a calculation, not an observation.")).to_be_visible()
     expect(tab.locator("#zones tbody tr").first).to_contain_text("people outdoors die")
-    expect(tab.locator(_READY)).to_have_attribute("data-zones", re.compile("[1-9]"))
+    assert "harm" in _layers(tab)
+    assert int(tab.locator(_READY).get_attribute("data-zones") or 0) > 0
 
 
 def test_a_release_at_a_site_closes_it_and_takes_others_down(tab: Page) -> None:

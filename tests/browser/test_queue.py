@@ -51,13 +51,13 @@ def test_u_undoes_what_was_done_last(tab: Page) -> None:
 
 
 def test_slash_searches_and_question_mark_lists_the_keys(tab: Page) -> None:
-    open_queue(tab)
+    open_queue(tab, "?what=finding")
     tab.keyboard.press("?")
     expect(tab.get_by_role("heading", name="Keys of the queue")).to_be_visible()
     tab.get_by_role("button", name="Close this list").click()
     tab.keyboard.press("/")
     expect(tab.get_by_label("Words")).to_be_focused()
-    tab.keyboard.type("safety forced")
+    tab.keyboard.type("safety function forced")
     tab.keyboard.press("Enter")
     expect(tab.locator("tbody tr")).to_have_count(1)
 
@@ -90,7 +90,7 @@ def test_many_are_merged_into_one_and_found_below_it(tab: Page) -> None:
 
 
 def test_a_finding_opens_to_its_events_rule_and_who_needs_the_site(tab: Page, axe: Callable[[Page], None]) -> None:
-    open_queue(tab, "?q=safety+function+forced")
+    open_queue(tab, "?what=finding&q=safety+function+forced")
     tab.keyboard.press("j")
     tab.keyboard.press("Enter")
     expect(tab.get_by_role("heading", name="Point of a safety function forced")).to_be_visible()
@@ -119,9 +119,6 @@ def test_a_view_is_named_and_opened_again(tab: Page) -> None:
 def test_the_queue_is_worked_without_scripts(still: Page) -> None:
     still.goto("/queue?what=finding&q=river")
     still.locator("tbody input[name=pick]").first.check()
-    still.get_by_role("button", name="Acknowledge").click()
-    expect(still.get_by_role("alert")).to_contain_text("expected a sentence")
-    expect(still.locator("tbody input[name=pick]").first).to_be_checked()
     still.get_by_label("Why, or what is done about it").fill("pumps run")
     still.get_by_role("button", name="Acknowledge").click()
     expect(still.locator(".told")).to_contain_text("Acknowledged: 1")
@@ -185,8 +182,8 @@ def test_a_new_warning_is_offered_on_an_open_queue_and_moves_nothing(open_tab: C
     expect(watching.locator("[data-live-offer] a").first).to_contain_text("new")
     expect(watching.locator("tbody tr th a").first).to_have_text(first)
     expect(watching.locator("tbody")).not_to_contain_text(headline)
-    watching.goto(f"/queue?q={headline.replace(' ', '+')}")
-    expect(watching.locator("tbody")).to_contain_text(headline)
+    watching.goto("/alerts")
+    expect(watching.locator("#alerts")).to_contain_text(headline)
 
 
 @pytest.mark.parametrize("path", ["/alerts", "/drafts/new"])

@@ -22,6 +22,7 @@ NOT_STORED = {"Total", "Place", "Records", "Observation", "Detection", "Profile"
 }
 """Records that hold folders, tables, unions or other records, and never become a table themselves."""
 ANSWERS = {
+    "adopted",
     "account",
     "case",
     "cause_analysis",
@@ -37,6 +38,7 @@ ANSWERS = {
     "sharing",
     "steadiness",
     "suppose",
+    "triage",
     "what_if",
 }
 """Modules of records that answer a question or have a table in the database, and never become one of Arrow."""

@@ -276,16 +276,13 @@ def test_a_link_works_once_and_for_a_day(browser: httpx.Client, kept: People, cl
     assert browser.post("/sign-in/link", data={"secret": late}).status_code == 401
 
 
-def test_a_new_person_comes_in_by_a_link_and_sets_a_password_without_scripts(
-    browser: httpx.Client, kept: People
-) -> None:
+def test_a_new_person_comes_in_by_a_link_and_sets_a_password(browser: httpx.Client, kept: People) -> None:
     entered = browser.post("/sign-in/link", data={"secret": accounts.invite(kept, CONSOLE, "local")})
-    assert entered.headers["location"] == "/account"
-    assert 'action="/account/password"' in browser.get("/account").text
-    weak = browser.post("/account/password", data={"password": "<b>short</b>"})
+    assert entered.headers["location"] == "/account"  # a page of the whole app: tests/web/pages/test_account.py
+    weak = browser.post("/v1/me/password", json={"password": "<b>short</b>"})
     assert weak.status_code == 422
     assert "expected at least 15" in weak.text
-    assert browser.post("/account/password", data={"password": PASSWORD}).headers["location"] == "/sign-in"
+    assert browser.post("/v1/me/password", json={"password": PASSWORD}).status_code == 204
     assert browser.post("/sign-in", data={"account": "local", "password": PASSWORD}).status_code == 303
 
 

@@ -45,6 +45,24 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Weighed:
+    """What one finding does to the likelihood at the time of the pass, step by step."""
+
+    precursor: Precursor
+    """What announces the scenario."""
+    finding: Finding
+    """The finding that speaks most for it."""
+    age: float
+    """Since it was last so [h]."""
+    faded: float
+    """The likelihood ratio after that time."""
+    effect: float
+    """What it multiplies the rate by, once its source is held to its weight."""
+    bound: float
+    """What its source may multiply or divide a likelihood by at most."""
+
+
+@dataclass(frozen=True, slots=True)
 class Likelihood:
     """How often a scenario comes, without news and with it."""
 
@@ -145,6 +163,33 @@ def likelihood(
     )
 
 
+def weighed(
+    scenario: Scenario, findings: Sequence[Finding], sources: Sequence[Source], at: datetime
+) -> tuple[Weighed, ...]:
+    """The findings behind a scenario's ratio, in the order of its precursors; their effects multiply to it.
+
+    Args:
+        scenario: the scenario
+        findings: all findings
+        sources: the place's sources, for their weights
+        at: time of the pass
+    """
+    bounds = {source.id: float(np.log(max(source.weight, 1 / source.weight))) for source in sources}
+    evidence = _evidence(scenario, findings, bounds, at)
+    shares = _shares(evidence, bounds)
+    return tuple(
+        Weighed(
+            precursor=item.precursor,
+            finding=item.finding,
+            age=max(0.0, (at - item.finding.time) / timedelta(hours=1)),
+            faded=float(np.exp(item.log_ratio)),
+            effect=float(np.exp(item.log_ratio * shares[item.finding.source])),
+            bound=float(np.exp(bounds.get(item.finding.source, float(np.log(UNKNOWN_WEIGHT))))),
+        )
+        for item in evidence
+    )
+
+
 def _evidence(
     scenario: Scenario, findings: Sequence[Finding], bounds: dict[str, float], at: datetime
 ) -> tuple[Evidence, ...]:
@@ -195,16 +240,21 @@ def _by_source(evidence: Sequence[Evidence], bounds: dict[str, float], hours: Fl
     }
 
 
-def _drivers(evidence: Sequence[Evidence], bounds: dict[str, float], at: datetime) -> tuple[Driver, ...]:
-    """Findings whose effect is 10 % or more; their factors multiply to the ratio, but for those left out."""
+def _shares(evidence: Sequence[Evidence], bounds: dict[str, float]) -> dict[str, float]:
+    """Share of what a source's findings say together that its weight lets through now."""
     now = {source: float(total[0]) for source, total in _by_source(evidence, bounds, np.zeros(1)).items()}
     sums: dict[str, float] = {}
     for item in evidence:
         sums[item.finding.source] = sums.get(item.finding.source, 0.0) + item.log_ratio
+    return {source: now[source] / total if total else 0.0 for source, total in sums.items()}
+
+
+def _drivers(evidence: Sequence[Evidence], bounds: dict[str, float], at: datetime) -> tuple[Driver, ...]:
+    """Findings whose effect is 10 % or more; their factors multiply to the ratio, but for those left out."""
+    shares = _shares(evidence, bounds)
     drivers = []
     for item in evidence:
-        total = sums[item.finding.source]
-        effect = item.log_ratio * (now[item.finding.source] / total if total else 0.0)
+        effect = item.log_ratio * shares[item.finding.source]
         if abs(effect) >= NOTICEABLE:
             lasts = item.precursor.half_life * float(np.log2(abs(item.log_ratio) / NOTICEABLE))
             drivers.append(Driver(item.finding.title, float(np.exp(effect)), "finding", _after(at, lasts)))

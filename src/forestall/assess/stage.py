@@ -22,7 +22,7 @@ from forestall.model.place import Place
 from forestall.model.risk import Assessment, Risk, Zone
 from forestall.science.chemical.briggs import CLASSES
 
-__all__ = ["Simulation", "assess"]
+__all__ = ["Simulation", "arranged", "assess", "scene_of"]
 
 
 def assess(
@@ -46,8 +46,8 @@ def assess(
     Returns:
         The assessment, and the simulation that answers what any set of measures would change.
     """
-    place = _sorted(place)
-    scene, remarks = _scene(place)
+    place = arranged(place)
+    scene, remarks = scene_of(place)
     models = hazards()
     likelihoods, refused = _likelihoods(place, findings, at)
     progress("drawing consequences")
@@ -71,7 +71,7 @@ def assess(
     return assessment, simulation
 
 
-def _sorted(place: Place) -> Place:
+def arranged(place: Place) -> Place:
     """The place with every table that is used here in the order of its keys."""
     return replace(
         place,
@@ -88,7 +88,7 @@ def _weather_key(one: WeatherClass) -> tuple[object, ...]:
     return (one.period, one.direction, one.stability, one.speed, one.share)
 
 
-def _scene(place: Place) -> tuple[Scene, tuple[str, ...]]:
+def scene_of(place: Place) -> tuple[Scene, tuple[str, ...]]:
     """The place with its usable weather, and what is missing."""
     usable = tuple(
         one for one in place.weather if one.share > 0 and one.stability in CLASSES and one.period in ("day", "night")

@@ -8,6 +8,7 @@ import typer
 from forestall import __version__
 from forestall.cli.account import account
 from forestall.cli.alert import alert
+from forestall.cli.briefing_file import briefing
 from forestall.cli.cascade import cascade
 from forestall.cli.case import case
 from forestall.cli.check import check
@@ -52,6 +53,7 @@ app.add_typer(risk, name="risk")
 app.add_typer(rules, name="rules")
 app.command()(serve)
 app.add_typer(alert, name="alert")
+app.command()(briefing)
 app.command()(deliver)
 app.add_typer(partner, name="partner")
 app.add_typer(stix, name="stix")

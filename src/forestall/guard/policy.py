@@ -120,7 +120,7 @@ TABLE: tuple[Line, ...] = (
     Line(_STAFF, frozenset({Action.EXPORT}), _OWN_OFFICE, _OFFICE, purposes=frozenset({Purpose.OPERATIONS})),
     # Working
     Line(frozenset({Role.OPERATOR}), frozenset({Action.READ_QUARANTINE, Action.CHANGE_QUARANTINE}), within=_GRANTED),
-    Line(frozenset({Role.DIRECTOR}), frozenset({Action.DECIDE}), within=_GRANTED),
+    Line(frozenset({Role.DIRECTOR}), frozenset({Action.DECIDE}), within=_GRANTED, fresh=True),
     Line(_COMMAND, frozenset({Action.ACKNOWLEDGE, Action.WARN, Action.APPROVE}), within=_GRANTED),
     Line(_COMMAND, frozenset({Action.SHARE}), _OPEN_LABELS | _SHARED, _GRANTED, purposes=_TAKING),
     Line(_STAFF | {Role.LOCAL}, frozenset({Action.GIVE_EVIDENCE, Action.WORK_CASES}), within=_GRANTED),

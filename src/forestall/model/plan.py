@@ -73,6 +73,12 @@ class FrontPoint:
     """Share of the loss by which another plan of that cost could be better at most: the certificate."""
     development: float | None = None
     """What it does for development; None when the place says nothing of it."""
+    taken: Annotated[float | None, Unit("currency")] = None
+    """Present value of the expected loss that it takes away; None without futures."""
+    low: Annotated[float | None, Unit("currency")] = None
+    """In nineteen of twenty futures it takes away more than this; None without futures."""
+    high: Annotated[float | None, Unit("currency")] = None
+    """In nineteen of twenty futures it takes away less than this; None without futures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +156,28 @@ class Signpost:
 
 
 @dataclass(frozen=True, slots=True)
+class Fared:
+    """How a set of measures fares in futures that it was not chosen for; loss and cost are taken together."""
+
+    measures: tuple[str, ...]
+    """The set."""
+    mean: Annotated[float, Unit("currency")]
+    """Mean over all futures."""
+    low: Annotated[float, Unit("currency")]
+    """In nineteen of twenty futures it is more than this."""
+    high: Annotated[float, Unit("currency")]
+    """In nineteen of twenty futures it is less than this."""
+    worst: Annotated[float, Unit("currency")]
+    """Mean over the worst tenth of futures."""
+    regret: Annotated[float, Unit("currency")]
+    """How much worse than the best for that future it is at most."""
+    regrets: Annotated[tuple[float, ...], Unit("currency")]
+    """How much worse it is in each future, in their order; sets that are compared meet the same futures."""
+    enough: float
+    """Share of futures in which it brings at least nine tenths of what the best for that future would."""
+
+
+@dataclass(frozen=True, slots=True)
 class Robust:
     """How the plan holds in other futures."""
 
@@ -165,6 +193,8 @@ class Robust:
     """What would make another plan better than the chosen one."""
     settled: bool
     """Whether each future's own plan was proven to the gap asked for."""
+    own: Fared | None = None
+    """How the chosen plan itself fares in these futures."""
 
 
 @dataclass(frozen=True, slots=True)

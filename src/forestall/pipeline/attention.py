@@ -150,8 +150,13 @@ def end(office: Office, by: str, id: str) -> Acknowledgement | Silence:  # noqa:
     at = office.now().replace(microsecond=0)
     with office.changing() as session:
         over = Attention(session).end(id, by, at)
-        Book(session).append([_silenced(over) if isinstance(over, Silence) else _acknowledged(over)])
+        Book(session).append([entry(over)])
     return over
+
+
+def entry(what: Acknowledgement | Silence) -> Entry:
+    """What the ledger says of a decision."""
+    return _silenced(what) if isinstance(what, Silence) else _acknowledged(what)
 
 
 def find(office: Office, id: str) -> Acknowledgement | Silence:  # noqa: A002 - the field's name

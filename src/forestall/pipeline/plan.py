@@ -1,6 +1,7 @@
 """The plan on its own: observe, detect, assess and prevent, leaving nothing behind; and what-if on it."""
 
 import json
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -8,14 +9,18 @@ from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 
+from forestall.assess.stage import assess
 from forestall.assess.yearly import YearLosses
 from forestall.core.errors import InputError
 from forestall.model.place import Place
-from forestall.model.plan import Plan
+from forestall.model.plan import Fared, Plan
 from forestall.model.words import Scale
+from forestall.outlook.given import Given
 from forestall.pipeline.risk import assess_now
+from forestall.prevent.compare import compare
 from forestall.prevent.fit_limits import Wish
 from forestall.prevent.foresight import Scope
+from forestall.prevent.problem import pose, spent
 from forestall.prevent.prospects import Depth
 from forestall.prevent.stage import Request, Simulation, prevent
 
@@ -151,6 +156,18 @@ def previous_measures(file: Path) -> tuple[str, ...]:
         raise InputError(f"{file}: no plan as `forestall plan --json` prints it: {error}") from error
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What a set of measures costs and leaves."""
+
+    cost: float
+    """Present value of its cost [currency]."""
+    before: float
+    """Weighted expected yearly loss without it [currency/year]."""
+    after: float
+    """The same with it [currency/year]."""
+
+
 class WhatIf:
     """Plans for other budgets of a place that has been assessed once; the simulation remembers what it drew."""
 
@@ -163,6 +180,35 @@ class WhatIf:
         place = posed(self._place, asked)
         quick = replace(request(place, asked, self._seed), depth=Depth(2, Scope(0), self._seed))
         return prevent(place, self._simulation, self._at, quick)
+
+    def weighed(self, measures: Sequence[str]) -> Weighed:
+        """What a set of measures costs and leaves; those that the place no longer has are left out."""
+        problem = pose(self._place)
+        known = frozenset(measures) & frozenset(problem.measures)
+        return Weighed(spent(problem, known), self._yearly(frozenset()), self._yearly(known))
+
+    def _yearly(self, measures: frozenset[str]) -> float:
+        weights = {scale: rule.weight for scale, rule in self._place.profile.scales.items()}
+        found = self._simulation.expected(measures)
+        return math.fsum(loss * weights[scale] for losses in found.values() for scale, loss in losses.items())
+
+    def fared(self, sets: Sequence[Sequence[str]], budget: float, futures: int) -> tuple[Fared, ...]:
+        """How sets of measures fare in the same futures.
+
+        Args:
+            sets: measures of each
+            budget: what the best plan of a future may spend, before that future's own change of it [currency]
+            futures: how many
+        """
+        place = posed(self._place, Asked(budget=budget))
+        return compare(place, self._simulation, sets, self._seed, futures)
+
+
+def what_if(given: Given) -> WhatIf:
+    """What-if on the plan of a pass: the same place, findings, time and seed, so the same numbers."""
+    seed = given.seed or 0
+    _, simulation = assess(given.place, given.detection.findings, given.at, seed, lambda _: None)
+    return WhatIf(given.place, simulation, given.at, seed)
 
 
 class _Remembering:

@@ -127,10 +127,10 @@ def compare(result: RiskResult, root: Path, state: Path | None, since: datetime)
     """
     with State.read(state or root / ".forestall") as kept:
         when, found = kept.table_at("risks", since)
-    return Comparison(when, moved(_risks(found, when), result.assessment.risks))
+    return Comparison(when, moved(risks_of(found, when), result.assessment.risks))
 
 
-def _risks(found: pa.Table, when: datetime) -> tuple[Risk, ...]:
+def risks_of(found: pa.Table, when: datetime) -> tuple[Risk, ...]:
     """Risks as a pass left them; what later versions added to the record has its default."""
     rows = [{name: _plain(value) for name, value in row.items() if value is not None} for row in found.to_pylist()]
     try:

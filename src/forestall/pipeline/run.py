@@ -4,7 +4,7 @@ The clock is read by the caller; the same place, time and seed give the same byt
 """
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -35,6 +35,7 @@ from forestall.outlook import earlier
 from forestall.outlook.context import OutlookContext, outlook, summary
 from forestall.outlook.render import render
 from forestall.pipeline import authoring, holding, picture_file
+from forestall.pipeline.adopting import held_to
 from forestall.pipeline.arrived import observed
 from forestall.pipeline.attention import attended
 from forestall.pipeline.cap_signing import cap_xml, signing
@@ -162,7 +163,7 @@ def _stages(
     learnt = [one for one, before in zip(known, made, strict=True) if one != before]
     kept_forecasts = (*learnt, *forecasts(assessment.risks, at))
     say("choosing measures")
-    plan = prevent(place, simulation, at, Request(previous=_planned(kept.previous(at, seed, place.digest), place)))
+    plan = prevent(place, simulation, at, Request(previous=_planned(kept, place, at, seed)))
     say("warning")
     before, waiting = kept.open_alerts(), kept.drafts()
     acknowledged, silenced = kept.attention(now)
@@ -190,9 +191,12 @@ def _stages(
     )
 
 
-def _planned(previous: Mapping[str, object] | None, place: Place) -> tuple[str, ...] | None:
-    """Measures that the plan of the pass before held and that there still are; None when there was no plan."""
-    before = earlier.read(previous)
+def _planned(kept: State, place: Place, at: datetime, seed: int) -> tuple[str, ...] | None:
+    """Measures of the adopted plan, else of the pass before, that there still are; None when there was no plan."""
+    decided = held_to(kept.database, place)
+    if decided is not None:
+        return decided
+    before = earlier.read(kept.previous(at, seed, place.digest))
     return None if before is None else tuple(m.id for m in place.measures if m.id in before.measures)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from forestall.core.clock import iso
 from forestall.core.errors import InputError, SignInError
 from forestall.guard import totp
 from forestall.guard.passkey import Site, used
@@ -15,8 +16,10 @@ from forestall.guard.password import check_password, hash_password
 from forestall.guard.policy import Subject, standings
 from forestall.guard.secret import digest, new_secret, read_token, same
 from forestall.model.account import Account, Passkey, Purpose, Secrets, Sitting
+from forestall.model.entry import Entry
 from forestall.pipeline.people import People
 from forestall.store.accounts import Accounts
+from forestall.store.book import Book
 from forestall.store.sign_ins import SignIns
 
 LIFE = timedelta(hours=12)  # of a session at most: one working day
@@ -226,6 +229,8 @@ def set_totp(people: People, account: str, key: str, code: str) -> None:
     with people.changing() as session:
         Accounts(session).set_totp(account, people.sealer.protect(key.encode(), totp_about(account)))
         Accounts(session).took_code(account, step)
+        said: dict[str, object] = {"by": account, "codes": iso(people.now())}
+        Book(session).append([Entry("account", f"account/{account}", people.now(), said, sensitive=True)])
 
 
 def _open(people: People, account: str, means: str) -> SignedIn:

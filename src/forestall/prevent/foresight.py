@@ -11,6 +11,7 @@ import numpy as np
 
 from forestall.model.place import Place
 from forestall.model.plan import Robust, RobustPlan
+from forestall.prevent.fared import fare, good_enough
 from forestall.prevent.fit import Fitted
 from forestall.prevent.futures import Drawn, draw
 from forestall.prevent.portfolio import Floats, Portfolio
@@ -22,9 +23,6 @@ from forestall.prevent.single import each_best
 
 NO_REGRET = 0.95
 """Share of futures in whose own best plan a measure has to be."""
-
-ENOUGH = 0.9
-"""Good enough: this share of what the best plan for that future is worth in it."""
 
 WITNESSES = 2_000
 """Futures in which plans are compared, not chosen: enough to see where one is better."""
@@ -65,6 +63,7 @@ def foresight(
     ideals = each_best(drawn.portfolio, drawn.futures, scope.gap)
     counts = _counts(fitted, ideals.plans)
     shares = {name: count / scope.futures for name, count in sorted(counts.items())}
+    own_here = complete(fitted, drawn.portfolio, chosen)
     hedges = _hedges(drawn, ideals.totals, ideals.plans, scope) if scope.robust else ()
     witnesses = draw(fitted, place, scenarios, budget, WITNESSES, rng("witnesses"))
     own = complete(fitted, drawn.portfolio, chosen)
@@ -76,6 +75,7 @@ def foresight(
         no_regret=tuple(name for name, share in shares.items() if share >= NO_REGRET),
         signposts=signposts(fitted, place, witnesses, rivals),
         settled=ideals.proven,
+        own=fare(drawn, own_here, sorted(chosen), ideals.totals),
     )
 
 
@@ -108,7 +108,7 @@ def _hedges(drawn: Drawn, ideals: Floats, pool: Floats, scope: Scope) -> tuple[t
     regret = hedge(drawn.portfolio, drawn.futures, WORST_REGRET, scope.gap)
     known = np.unique(np.vstack([pool, tail.plan[None], regret.plan[None]]), axis=0)
     nothing = drawn.futures.totals(drawn.portfolio, np.zeros((1, known.shape[1])))[0]
-    enough = satisfice(drawn.portfolio, drawn.futures, nothing - ENOUGH * (nothing - ideals), known)
+    enough = satisfice(drawn.portfolio, drawn.futures, good_enough(nothing, ideals), known)
     return ("tail", tail), ("regret", regret), ("satisfice", enough)
 
 

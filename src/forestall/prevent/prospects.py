@@ -13,10 +13,12 @@ from forestall.model.place import Place
 from forestall.model.plan import FrontPoint, Plan, Robust, Steadying, Worth
 from forestall.prevent.closing import closings
 from forestall.prevent.exact import Optimum, best, loss_of
+from forestall.prevent.fared import band
 from forestall.prevent.fit import Fitted
 from forestall.prevent.fit_limits import development
 from forestall.prevent.foresight import Scope, complete, foresight
 from forestall.prevent.front import front, marginal
+from forestall.prevent.futures import draw
 from forestall.prevent.pathway import pathway
 from forestall.prevent.portfolio import Floats
 from forestall.prevent.problem import Measures, Problem
@@ -27,6 +29,9 @@ BUDGET_STEP = 0.05
 
 BEYOND = 1.5
 """How far beyond the budget the front goes, times the budget."""
+
+BAND_FUTURES = 400
+"""Futures behind the band of each point of the front."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ def with_prospects(
     base = best(fitted.portfolio, start=own) or _as_it_is(fitted, own)
     return replace(
         plan,
-        front=_front(fitted, problem, depth.points),
+        front=_banded(_front(fitted, problem, depth.points), fitted, place, scenarios, depth),
         worth=(*_money_worth(fitted, problem, base, place), *_capability_worth(fitted, problem, base)),
         robust=robust,
         pathway=pathway(chosen, robust.signposts, problem, place.profile.appraisal) if robust else (),
@@ -144,6 +149,23 @@ def _front(fitted: Fitted, problem: Problem, points: int) -> tuple[FrontPoint, .
             development=point.development,
         )
         for point in found
+    )
+
+
+def _banded(
+    points: tuple[FrontPoint, ...], fitted: Fitted, place: Place, scenarios: tuple[str, ...], depth: Depth
+) -> tuple[FrontPoint, ...]:
+    """The points with what each takes away, now and in other futures; as they are when no futures are asked for."""
+    if depth.scope.futures == 0 or not points:
+        return points
+    rng = generator(depth.seed, "front")
+    drawn = draw(fitted, place, scenarios, place.profile.appraisal.budget, BAND_FUTURES, rng)
+    plans = np.array([complete(fitted, drawn.portfolio, frozenset(each.measures)) for each in points])
+    bands = band(drawn, plans)
+    nothing = loss_of(fitted.portfolio, np.zeros(len(fitted.portfolio.names)))
+    return tuple(
+        replace(point, taken=nothing - point.left, low=float(low), high=float(high))
+        for point, (low, high) in zip(points, bands, strict=True)
     )
 
 

@@ -6,6 +6,7 @@ at all, on either database, and go with every backup.
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -44,6 +45,16 @@ class EvidenceStore:
             select(EvidenceRow.obligation)
             .join(VerdictRow, VerdictRow.evidence == EvidenceRow.id)
             .where(VerdictRow.number > number)
+        )
+        return frozenset((*sent, *judged))
+
+    def obligations_since(self, at: datetime) -> frozenset[str]:
+        """Obligations on which evidence or a verdict came at a time or later."""
+        sent = self._session.scalars(select(EvidenceRow.obligation).where(EvidenceRow.received >= at))
+        judged = self._session.scalars(
+            select(EvidenceRow.obligation)
+            .join(VerdictRow, VerdictRow.evidence == EvidenceRow.id)
+            .where(VerdictRow.at >= at)
         )
         return frozenset((*sent, *judged))
 

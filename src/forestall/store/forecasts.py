@@ -20,17 +20,17 @@ class Forecasts:
         rows = self._session.scalars(
             select(ForecastRow).order_by(ForecastRow.scenario, ForecastRow.made, ForecastRow.horizon)
         )
-        return tuple(
-            Forecast(
-                row.scenario,
-                row.made,
-                row.horizon,
-                row.due,
-                row.probability,
-                None if row.outcome is None else bool(row.outcome),
-            )
-            for row in rows
+        return tuple(_forecast(row) for row in rows)
+
+    def of(self, scenario: str, most: int) -> tuple[Forecast, ...]:
+        """The last forecasts of one scenario, the newest first, by horizon."""
+        rows = self._session.scalars(
+            select(ForecastRow)
+            .where(ForecastRow.scenario == scenario)
+            .order_by(ForecastRow.made.desc(), ForecastRow.horizon)
+            .limit(most)
         )
+        return tuple(_forecast(row) for row in rows)
 
     def put(self, forecasts: Iterable[Forecast], number: int) -> None:
         """Keep forecasts; one of the same scenario, time and horizon is replaced, its pass staying the first."""
@@ -42,3 +42,8 @@ class Forecasts:
                 self._session.add(row)
             row.due, row.probability = one.due, one.probability
             row.outcome = None if one.outcome is None else int(one.outcome)
+
+
+def _forecast(row: ForecastRow) -> Forecast:
+    outcome = None if row.outcome is None else bool(row.outcome)
+    return Forecast(row.scenario, row.made, row.horizon, row.due, row.probability, outcome)

@@ -52,6 +52,12 @@ class Messages:
             found.append(_alert(row))
         return tuple(reversed(found))
 
+    def about(self, subject: str, most: int) -> tuple[Alert, ...]:
+        """The last messages on a subject, Cancels too, oldest first."""
+        wanted = select(AlertRow).where(AlertRow.subject == subject)
+        rows = self._session.scalars(wanted.order_by(AlertRow.latest.desc(), AlertRow.sent.desc()).limit(most))
+        return tuple(reversed([_alert(row) for row in rows]))
+
     def newest(self, most: int) -> tuple[Alert, ...]:
         """The last messages that we sent, newest first."""
         rows = self._session.scalars(select(AlertRow).order_by(AlertRow.sent.desc(), AlertRow.identifier).limit(most))

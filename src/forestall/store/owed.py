@@ -29,6 +29,14 @@ class Owed:
         """Those that the next pass has to know of, by id."""
         return self._read(select(ObligationRow).where(ObligationRow.standing == 1))
 
+    def some(self, names: Iterable[str]) -> tuple[Obligation, ...]:
+        """Those of some ids, by id."""
+        wanted = sorted(set(names))
+        found: list[Obligation] = []
+        for first in range(0, len(wanted), _AT_ONCE):
+            found += self._read(select(ObligationRow).where(ObligationRow.id.in_(wanted[first : first + _AT_ONCE])))
+        return tuple(found)
+
     def settled(self, names: Iterable[str]) -> tuple[Obligation, ...]:
         """Of some ids those that the next pass need not know of, by id."""
         wanted = sorted(set(names))

@@ -4,6 +4,7 @@ from sqlalchemy import MetaData
 
 from forestall.store import (
     account_tables,
+    adopted_tables,
     case_tables,
     delivery_tables,
     draft_tables,
@@ -16,6 +17,7 @@ from forestall.store import (
     sharing_tables,
     steadiness_tables,
     tables,
+    triage_tables,
 )
 
 _DESCRIBED = (
@@ -32,6 +34,8 @@ _DESCRIBED = (
     exchange_tables,
     draft_tables,
     evidence_tables,
+    triage_tables,
+    adopted_tables,
 )  # a file of tables counts once it is imported here
 
 METADATA: MetaData = tables.Base.metadata

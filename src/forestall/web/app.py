@@ -24,12 +24,14 @@ from forestall.web.routes import (
     authoring,
     cases,
     causes,
+    conformance,
     deliveries,
     exchange,
     feeds,
     findings,
     health,
     obligations,
+    ogc,
     open311,
     outlook,
     partners,
@@ -57,6 +59,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     cases.router,
     causes.router,
     open311.router,
+    conformance.router,
+    ogc.router,
 )
 """The interfaces that every service has; its pages are in `web/pages/routers.py`."""
 _WORTH_PACKING = 1024  # answers shorter than this are sent as they are [byte]

@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from forestall.model import words
+from forestall.model.account import Action, Purpose, Role
 from forestall.outlook import wording
 from forestall.outlook.fields import FieldLevel
 from forestall.outlook.notices import SEVERITIES
@@ -21,6 +22,7 @@ from forestall.web.pages.environment import environment
 
 HERE = Path(__file__).parent
 _SOURCES = HERE.parent
+_TEMPLATES = (HERE / "templates", _SOURCES / "outlook" / "briefing" / "templates")
 PLURALS = {
     "fr": "nplurals=2; plural=(n > 1);",
     "es": "nplurals=2; plural=(n != 1);",
@@ -76,8 +78,8 @@ def main() -> int:
 
 def _of_templates() -> Iterator[tuple[str, str]]:
     env = environment()
-    for name in sorted(env.list_templates()):
-        source = (HERE / "templates" / name).read_text(encoding="utf-8")
+    for path in sorted(path for folder in _TEMPLATES for path in folder.rglob("*.html")):
+        source = path.read_text(encoding="utf-8")
         for _line, _function, message in env.extract_translations(source):  # type: ignore[attr-defined]
             if isinstance(message, tuple):
                 yield message[0], message[1] or ""
@@ -94,9 +96,12 @@ def _of_python() -> Iterator[str]:
 
 def _of_choices() -> Iterator[str]:
     """Closed choices as pages write them."""
-    choices = [each for each in vars(words).values() if isinstance(each, type) and issubclass(each, StrEnum)]
-    for kind in sorted({*choices, FieldLevel} - {StrEnum, words.Tlp}, key=lambda each: each.__name__):
-        yield from (wording.words(each) for each in kind)
+    kinds: set[type[StrEnum]] = {FieldLevel, Role, Purpose, Action}
+    for each in vars(words).values():
+        if isinstance(each, type) and issubclass(each, StrEnum):
+            kinds.add(each)
+    for kind in sorted(kinds - {StrEnum, words.Tlp}, key=lambda each: each.__name__):
+        yield from (wording.words(choice) for choice in kind)
     yield from SEVERITIES
 
 

@@ -47,7 +47,7 @@ ALWAYS = {
 }
 HSTS = "max-age=31536000; includeSubDomains"
 PRIVATE = "no-store"
-_EVIDENCE = re.compile(r"/v1/obligations/[^/]+/evidence/?")
+_EVIDENCE = re.compile(r"(?:/v1)?/obligations/[^/]+/evidence/?|/cases/[^/]+/answer")
 _OBJECTS = re.compile(r"/taxii2/office/collections/[^/]+/objects/")
 _LARGE = frozenset({"/v1/signals", "/v1/exchange/give"})
 _ODD = re.compile(r"[\x00-\x1f\x7f\\]|(?:^|/)\.\.?(?:/|$)|//")

@@ -8,12 +8,12 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 
 from forestall.core.clock import iso
-from forestall.core.errors import InputError, RightsError
+from forestall.core.errors import RightsError
 from forestall.guard import totp
 from forestall.guard.passkey import CHALLENGE, made, new_options
 from forestall.guard.policy import Subject, may
-from forestall.model.account import Action, Passkey, Purpose, Token
-from forestall.pipeline import accounts, sign_in
+from forestall.model.account import Action, Purpose, Token
+from forestall.pipeline import accounts, own_account, sign_in
 from forestall.store.accounts import Accounts
 from forestall.store.sign_ins import SignIns
 from forestall.web.rights import asker_of, people_of, require, sitting_of
@@ -129,9 +129,7 @@ def add_passkey(request: Request, subject: Own, answer: NamedAnswer) -> dict[str
     """Keep a passkey that the browser made."""
     account, people = fresh_account(request, subject), people_of(request)
     key = made(desk_of(request).site, challenge_of(request, answer.ticket), answer.answer)
-    with people.changing() as session:
-        kept = Passkey(key.id, account, answer.name, key.public_key, key.sign_count, people.now())
-        SignIns(session).add_passkey(kept)
+    own_account.add_passkey(people, account, answer.name, key)
     return {"id": key.id, "name": answer.name}
 
 
@@ -149,10 +147,7 @@ def end_own_session(
     request: Request, subject: Own, number: Annotated[str, Path(pattern=r"^[0-9a-f]{16}$")]
 ) -> Response:
     """End one of one's sessions; needs a fresh proof."""
-    account, people = fresh_account(request, subject), people_of(request)
-    with people.changing() as session:
-        if not SignIns(session).end(account, people.now(), only=number):
-            raise InputError(f"session {number}: you have none that runs")
+    own_account.end_session(people_of(request), fresh_account(request, subject), number)
     return Response(status_code=204)
 
 

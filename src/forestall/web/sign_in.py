@@ -30,7 +30,10 @@ _FORM = """<form method="post" action="/sign-in">
 <label>Code, if you have an app for it
 <input name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="12"></label>
 <label>I look for <select name="purpose">{purposes}</select></label>
-<input type="hidden" name="next" value="{next}"><button>Sign in</button></form>{service}"""
+<input type="hidden" name="next" value="{next}"><button>Sign in</button></form>
+<div data-act="enter" data-next="{next}" data-failed="The passkey did not sign you in:">
+<button type="button" data-passkey hidden>Sign in with a passkey</button><p data-said role="status"></p></div>
+<script type="module" src="/static/sign-in.js"></script>{service}"""
 _LINK = """<form method="post" action="/sign-in/link"><input type="hidden" name="secret" value="{secret}">
 <p>This link works once.</p><label>Code, if you have an app for it
 <input name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="12"></label>

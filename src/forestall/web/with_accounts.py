@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 
 from forestall.pipeline.people import People
-from forestall.web import keeping, own, own_page, sign_in
+from forestall.web import keeping, own, sign_in
 from forestall.web.rights import AccountRights
 
 
@@ -16,6 +16,6 @@ def install(app: FastAPI, people: People, desk: sign_in.Desk) -> None:
         desk: what signing in over HTTP needs beside them
     """
     app.state.people, app.state.sign_in, app.state.rights = people, desk, AccountRights(people)
-    for each in (sign_in, own, own_page, keeping):
+    for each in (sign_in, own, keeping):
         app.include_router(each.router)
     sign_in.to_sign_in(app)

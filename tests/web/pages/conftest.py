@@ -59,6 +59,7 @@ class Pages:
     def __init__(self, app: FastAPI, service: Service) -> None:
         self.app, self.service = app, service
         self.cookies: dict[str, str] = {}
+        self.headers: dict[str, str] = {}
 
     def get(self, path: str, **query: str) -> Answer:
         """Open a page."""
@@ -71,7 +72,7 @@ class Pages:
     def _sent(self, method: str, path: str, **more: Any) -> Answer:
         async def once() -> httpx.Response:
             transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)
-            headers = {"accept": "text/html", "sec-fetch-site": "same-origin"}
+            headers = {"accept": "text/html", "sec-fetch-site": "same-origin", **self.headers}
             async with httpx.AsyncClient(
                 transport=transport, base_url="http://127.0.0.1", headers=headers, cookies=self.cookies
             ) as client:
@@ -92,6 +93,7 @@ class Pages:
         fields: frozenset[Field] | None = None,
         clearance: Label = Label.RED,
         account: str = "somebody",
+        fresh: bool = True,
     ) -> "Pages":
         """The same pages as somebody with grants sees them; without a role a visitor."""
         parents = {each.id: each.parent for each in self.service.place.profile.jurisdictions}
@@ -99,7 +101,7 @@ class Pages:
         purposes = frozenset(Purpose)
         found = frozenset(Standing(role, clearance, fields, below, purposes) for role in roles)
         office = self.service.place.profile.sender
-        subject = Subject(account if roles else None, office, found, Purpose.OPERATIONS, fresh=True)
+        subject = Subject(account if roles else None, office, found, Purpose.OPERATIONS, fresh=fresh)
         return Pages(make_app(self.service, _Given(office, subject)), self.service)
 
 
@@ -123,6 +125,12 @@ def opened(place: Path, folder: Path) -> Iterator[Pages]:
         service.condition.live_trouble = None
         service.picture.refresh()
         yield Pages(make_app(service), service)
+
+
+@pytest.fixture(scope="session")
+def opened_pages() -> Any:
+    """Opens the pages of a place of one's own: `with opened_pages(place, folder) as pages`."""
+    return opened
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,1 @@
+"""The outlook on paper: what a briefing shows, drawn for print, for a screen, and as slides."""

@@ -1,0 +1,162 @@
+"""One risk asked about: what moves it, what would change it, how it went; nothing is kept and nothing is sent."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pyarrow.compute as pc
+
+from forestall.assess import alone as assessed
+from forestall.assess.moved import moved
+from forestall.core.errors import InputError, StateError
+from forestall.model.forecast import Forecast
+from forestall.model.measure import Measure
+from forestall.model.register import Moved
+from forestall.model.risk import Risk
+from forestall.model.suppose import Suppose, Supposed, Swing
+from forestall.outlook.given import Given
+from forestall.pipeline.office import Office
+from forestall.pipeline.risk import risks_of
+from forestall.prevent.problem import pose, with_requirements
+from forestall.store.forecasts import Forecasts
+from forestall.store.state import State
+
+LEAST, MOST = 0.01, 100.0
+"""Between which the rate without news may be multiplied."""
+STABILITIES = ("A", "B", "C", "D", "E", "F")
+PERIODS = ("day", "night")
+PASSES = 30
+"""Passes looked back at most: tables of earlier ones are not kept."""
+FORECASTS = 40
+"""Forecasts of one risk that are shown, the newest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Then:
+    """A risk as a pass left it."""
+
+    at: datetime
+    """Time of the pass."""
+    risk: Risk
+    """The risk."""
+    moved: Moved | None
+    """What became of it since the pass before; None for the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What a risk can be asked about."""
+
+    swings: tuple[Swing, ...]
+    """What moves it, the widest first."""
+    measures: tuple[Measure, ...]
+    """Measures that bear on it, by id."""
+    weather: bool
+    """Whether weather decides what it brings."""
+
+
+def telling(given: Given, scenario: str) -> Telling:
+    """What a risk of a pass can be asked about.
+
+    Args:
+        given: all records of the pass
+        scenario: the scenario
+
+    Raises:
+        InputError: the place has no such scenario.
+    """
+    known = _grounds(given, scenario)
+    names = set(assessed.bearing(known))
+    return Telling(
+        swings=assessed.swings(known),
+        measures=tuple(sorted((m for m in given.place.measures if m.id in names), key=lambda m: m.id)),
+        weather=assessed.releases(known.scenario),
+    )
+
+
+def suppose(given: Given, scenario: str, asked: Suppose) -> Supposed:
+    """A risk as it is, and as it would be, with the random numbers of the pass.
+
+    Args:
+        given: all records of the pass
+        scenario: the scenario
+        asked: what is supposed; what its measures require comes with them
+
+    Raises:
+        InputError: something supposed is not there, or out of range.
+    """
+    _checked(given, asked)
+    known = _grounds(given, scenario)
+    whole = with_requirements(pose(given.place), asked.measures)
+    full = replace(asked, measures=tuple(sorted(whole)), without=tuple(sorted(set(asked.without))))
+    before = assessed.alone(known, Suppose())
+    return Supposed(full, before, before if full == Suppose() else assessed.alone(known, full))
+
+
+def history(state: str, scenario: str, until: datetime) -> tuple[Then, ...]:
+    """A risk in the passes whose tables are kept, the newest first.
+
+    Args:
+        state: folder or URL of the state
+        scenario: the scenario
+        until: the last pass that counts
+    """
+    where: Path | str = state if "://" in state else Path(state)
+    with State.read(where) as kept:
+        found = _back(lambda moment: _at(kept, scenario, moment), until)
+    before = [*(risk for _, risk in found[1:]), None]
+    return tuple(
+        Then(at, risk, None if was is None else moved([was], [risk])[0])
+        for (at, risk), was in zip(found, before, strict=False)
+    )
+
+
+def forecast(desk: Office, scenario: str) -> tuple[Forecast, ...]:
+    """What passes said of a risk and what came of it, the newest first."""
+    with desk.looking() as session:
+        return Forecasts(session).of(scenario, FORECASTS)
+
+
+def _grounds(given: Given, scenario: str) -> assessed.Grounds:
+    return assessed.grounds(given.place, scenario, given.detection.findings, given.at, given.seed or 0)
+
+
+def _checked(given: Given, asked: Suppose) -> None:
+    if not LEAST <= asked.factor <= MOST:
+        raise InputError(f"factor: found {asked.factor:g}, expected a number from {LEAST:g} to {MOST:g}")
+    known = {each.id for each in given.place.measures}
+    for each in asked.measures:
+        if each not in known:
+            raise InputError(f"measure: found {each[:40]!r}, expected one of measures.csv")
+    if asked.period and asked.period not in PERIODS:
+        raise InputError(f"period: found {asked.period[:20]!r}, expected day or night")
+    if asked.stability and asked.stability not in STABILITIES:
+        raise InputError(f"stability: found {asked.stability[:20]!r}, expected A to F")
+
+
+def _back(
+    look: Callable[[datetime], tuple[datetime, Risk | None] | None], until: datetime
+) -> list[tuple[datetime, Risk]]:
+    """From pass to pass into the past, until no table is kept any more."""
+    found: list[tuple[datetime, Risk]] = []
+    moment = until
+    for _ in range(PASSES):
+        one = look(moment)
+        if one is None:
+            break
+        at, risk = one
+        if risk is not None:
+            found.append((at, risk))
+        moment = at - timedelta(microseconds=1)
+    return found
+
+
+def _at(kept: State, scenario: str, moment: datetime) -> tuple[datetime, Risk | None] | None:
+    """A risk in the last pass at or before a time; None when there is no such table."""
+    try:
+        at, table = kept.table_at("risks", moment)
+    except StateError:
+        return None
+    rows = risks_of(table.filter(pc.equal(table["scenario"], scenario)), at)
+    return at, next(iter(rows), None)

@@ -1,0 +1,72 @@
+"""How a number came about, on a page of its own: from any number of any page, down to signals and equations."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Path, Query
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from forestall.core.clock import iso
+from forestall.model.account import Action
+from forestall.outlook.pages.derivation import BASIS, Basis, DerivationView, Node
+from forestall.pipeline.derive import derive, ground
+from forestall.web.pages.export import Form
+from forestall.web.pages.page import Shown, page_router
+from forestall.web.rights import require
+
+router = page_router()
+_Word = Annotated[str, Path(max_length=64)]
+_Key = Annotated[str, Path(max_length=200)]
+
+
+@dataclass(frozen=True, slots=True)
+class DerivationPage:
+    """What the page shows."""
+
+    view: DerivationView
+    """The tree."""
+    basis: dict[Basis, str]
+    """What a number can rest on, in words."""
+    open: bool
+    """Whether all of it stands open."""
+
+
+@router.get("/derivation/{kind}/{key}/{quantity}", dependencies=[require(Action.COUNT)])
+def derivation_page(
+    page: Shown,
+    kind: _Word,
+    key: _Key,
+    quantity: _Word,
+    opened: Annotated[str, Query(alias="open", max_length=10)] = "",
+) -> Response:
+    """The tree of a number; with `form=json` as data."""
+    seen, whole = page.given, page.service.picture.shown.given
+    on = page.once_by(("derivations",), lambda: ground(seen, seen if whole is None else whole))
+    address = ("derivation", kind, key, quantity)
+    view = page.once_by(address, lambda: derive(on, kind, key, quantity))
+    if view is None and page.export:
+        raise HTTPException(403, "this number may be looked at, but you may not take it away; or there is none")
+    if view is None:
+        raise HTTPException(404, "there is no such number in the last pass, or it is not yours to see")
+    if page.export is Form.JSON:
+        return page.json({"of": view.title, "pass": iso(page.given.at), "derivation": _tree(view.root)})
+    return page.plain("derivation.html", DerivationPage(view, BASIS, opened == "all"))
+
+
+def _tree(node: Node) -> dict[str, object]:
+    """A node as data, with all below it."""
+    says = node.says
+    return {
+        "quantity": says.quantity.replace("%%", "%"),
+        "value": says.value,
+        "unit": says.unit,
+        "equation": says.equation.replace("%%", "%"),
+        "source": says.source,
+        "remark": says.remark.replace("%%", "%"),
+        "basis": str(node.basis),
+        "time": None if node.time is None else iso(node.time),
+        "id": node.ident or None,
+        "where": node.where or None,
+        "inputs": [_tree(each) for each in node.inputs],
+    }

@@ -1,0 +1,364 @@
+"""The map: layers that each reader switches, incidents over time, tables that say the same, a link to share it."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache, partial
+from typing import Annotated
+
+from fastapi import Query
+from starlette.exceptions import HTTPException
+from starlette.responses import FileResponse, Response
+
+from forestall.core.clock import instant
+from forestall.core.errors import InputError
+from forestall.core.text import N_
+from forestall.model.account import Action
+from forestall.model.words import Level
+from forestall.outlook.given import Given
+from forestall.outlook.map import MapView, map_view
+from forestall.outlook.notices import RANK
+from forestall.outlook.pages import map as layers
+from forestall.outlook.pages.map import Feature, Incident
+from forestall.outlook.pages.map_question import Typed
+from forestall.outlook.pages.table import Column, Kind, TableView
+from forestall.outlook.wording import words as worded
+from forestall.pipeline.hazard_risk import of_site
+from forestall.web.pages.map_warm import warm
+from forestall.web.pages.page import Page, Shown, page_router
+from forestall.web.rights import require
+
+router = page_router()
+_SEE = [require(Action.COUNT)]
+BASE = "base.geojson"
+"""A file of the place that replaces the lands of the world below the map."""
+MOST_BASE = 20_000_000
+"""Longest base map of a place [bytes]."""
+MOST_OFFERED = 2_000
+"""Sites that a form offers by name."""
+_Layers = Annotated[list[str] | None, Query(max_length=20)]
+_Text = Annotated[str, Query(max_length=60)]
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A layer that can be switched."""
+
+    key: str
+    """Its name in addresses."""
+    title: str
+    """What it is called."""
+    note: str
+    """What it shows."""
+    on: bool
+    """Whether it is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of the histogram."""
+
+    x: int
+    """Its left edge, of 480."""
+    height: int
+    """Its height, of 40."""
+    title: str
+    """What it says."""
+
+
+@dataclass(frozen=True, slots=True)
+class AreaRow:
+    """An area on the map, in words."""
+
+    kind: str
+    """`Alerts` or `Areas of harm`."""
+    name: str
+    """What it is."""
+    note: str
+    """How serious, or at which level its edge lies."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRow:
+    """A site on the map, in words."""
+
+    id: str
+    """The site."""
+    name: str
+    """As people call it."""
+    kind: str
+    """Kind of site."""
+    authority: str
+    """Who answers for it."""
+    state: str
+    """`high`, `raised`, `calm`."""
+    people: float
+    """People served."""
+    lon: float
+    """[deg]"""
+    lat: float
+    """[deg]"""
+
+
+@dataclass(frozen=True, slots=True)
+class MapPage:
+    """What the page shows."""
+
+    switches: tuple[Switch, ...]
+    """The layers."""
+    plain: MapView | None
+    """The map as it is without scripts."""
+    drawn: frozenset[str]
+    """Layers that are shown."""
+    site: str
+    """The site that is looked at; empty for none."""
+    since: str
+    """Only incidents from this time on; empty for all."""
+    until: str
+    """Only incidents up to this time; empty for all."""
+    bars: tuple[Bar, ...]
+    """Incidents over time."""
+    span: tuple[str, str] | None
+    """First and last time, as words; None without incidents."""
+    covered: tuple[str, str] | None
+    """Shares of people at night near to and far from a station, as words; None when not known."""
+    typed: Typed
+    """The form of a release."""
+    offered: tuple[str, ...]
+    """Names of sites that the form offers."""
+    substances: tuple[str, ...]
+    """Names that it offers."""
+    sites: TableView[SiteRow]
+    """Sites on the map."""
+    incidents: TableView[Incident]
+    """Incidents on the map."""
+    areas: TableView[AreaRow]
+    """Areas on the map."""
+
+    @staticmethod
+    def moment(incident: Incident) -> datetime:
+        """When it was last so."""
+        return _moment(incident)
+
+
+SITE_COLUMNS: tuple[Column[SiteRow], ...] = (
+    Column("name", N_("Site"), lambda row: row.name),
+    Column("id", N_("Id"), lambda row: row.id, hidden=True),
+    Column("kind", N_("Kind"), lambda row: row.kind),
+    Column("authority", N_("Authority"), lambda row: row.authority),
+    Column("state", N_("State"), lambda row: row.state, order=lambda row: ("calm", "raised", "high").index(row.state)),
+    Column("people", N_("People served"), lambda row: row.people, kind=Kind.COUNT),
+    Column("lon", N_("Longitude"), lambda row: row.lon, kind=Kind.NUMBER, hidden=True),
+    Column("lat", N_("Latitude"), lambda row: row.lat, kind=Kind.NUMBER, hidden=True),
+)
+INCIDENT_COLUMNS: tuple[Column[Incident], ...] = (
+    Column("title", N_("What"), lambda row: row.title),
+    Column(
+        "level",
+        N_("Level"),
+        lambda row: row.level,
+        kind=Kind.LEVEL,
+        order=lambda row: RANK[Level(row.level)] if row.level else -1,
+    ),
+    Column("time", N_("Last seen"), lambda row: datetime.fromtimestamp(row.time, UTC), kind=Kind.TIME),
+    Column("site", N_("Site"), lambda row: row.site),
+    Column("lon", N_("Longitude"), lambda row: row.lon, kind=Kind.NUMBER, hidden=True),
+    Column("lat", N_("Latitude"), lambda row: row.lat, kind=Kind.NUMBER, hidden=True),
+)
+AREA_COLUMNS: tuple[Column[AreaRow], ...] = (
+    Column("name", N_("What"), lambda row: row.name),
+    Column("kind", N_("Layer"), lambda row: row.kind),
+    Column("note", N_("Level"), lambda row: row.note),
+)
+
+
+@router.get("/map", dependencies=_SEE)
+def map_page(page: Shown, layer: _Layers = None, shown: _Text = "", since: _Text = "", until: _Text = "") -> Response:
+    """The map."""
+    warm()
+    drawn = frozenset(layer or () if layer or shown else layers.FIRST_SHOWN) & layers.LAYERS.keys()
+    low, high = _time(since), _time(until)
+    within = None if low is None and high is None else partial(_within, low, high)
+    found = page.once(layers.incidents)
+    bars = page.once(_bars)
+    asked = page.request.query_params
+    context = MapPage(
+        switches=tuple(Switch(key, *told, key in drawn) for key, told in layers.LAYERS.items()),
+        plain=page.once(map_view),
+        drawn=drawn,
+        site=asked.get("site", "")[:128],
+        since=since,
+        until=until,
+        bars=bars,
+        span=(page.words.full(_moment(found[-1])), page.words.full(_moment(found[0]))) if found else None,
+        covered=page.once(_covered),
+        typed=Typed(site=asked.get("site", "")[:128]),
+        offered=offered(page),
+        substances=substances(),
+        sites=page.table("sites", page.once(_sites), SITE_COLUMNS, identity=lambda row: row.id, sort="-state"),
+        incidents=page.table(
+            "incidents", found, INCIDENT_COLUMNS, identity=lambda row: row.id, sort="-time", where=within
+        ),
+        areas=page.table("areas", page.once(_areas), AREA_COLUMNS, identity=lambda row: row.kind + row.name + row.note),
+    )
+    return page.show("map.html", context)
+
+
+@router.get("/map/start.json", dependencies=_SEE)
+def start(page: Shown) -> Response:
+    """Where the map begins, and what lies below it."""
+    found = page.once(layers.bounds)
+    return page.json({"bounds": found or ((-170.0, -60.0), (170.0, 75.0)), "base": base_of(page)})
+
+
+@router.get("/map/base.json", dependencies=_SEE)
+def base(page: Shown) -> Response:
+    """The place's own base map, as its file says."""
+    if base_of(page) is None:
+        raise HTTPException(404, "the place has no base map of its own")
+    return FileResponse(page.place.root / BASE, media_type="application/geo+json")
+
+
+@router.get("/map/layers/{key}.json", dependencies=_SEE)
+def layer_data(page: Shown, key: str) -> Response:
+    """The shapes of a layer."""
+    make = MAKERS.get(key)
+    if make is None:
+        raise HTTPException(404, "the map has no such layer")
+    body = page.once_by(("map", key), lambda: _packed(page.json(layers.collection(page.once(make))).body))
+    return Response(body, media_type="application/geo+json", headers={"Cache-Control": "no-store"})
+
+
+def base_of(page: Page) -> str | None:
+    """Address of the place's own base map; None when it has none that can be used."""
+    file = page.place.root / BASE
+    return "/map/base.json" if file.is_file() and file.stat().st_size <= MOST_BASE and _is_geojson(file) else None
+
+
+def offered(page: Page) -> tuple[str, ...]:
+    """Names of sites that a form offers."""
+    sites = page.given.place.sites
+    return tuple(sorted(each.name for each in sites)) if len(sites) <= MOST_OFFERED else ()
+
+
+@cache
+def substances() -> tuple[str, ...]:
+    """Names of the substances that are known."""
+    from forestall.science.chemical.library import library  # noqa: PLC0415 - reads tables
+
+    return tuple(each.replace("_", " ") for each in library())
+
+
+@cache
+def _is_geojson(file: object) -> bool:
+    try:
+        with open(str(file), encoding="utf-8") as text:
+            found = json.load(text)
+    except (OSError, ValueError):
+        return False
+    return isinstance(found, dict) and found.get("type") in ("FeatureCollection", "Feature")
+
+
+def _packed(body: bytes | memoryview) -> bytes:
+    return bytes(body)
+
+
+def _zones(given: Given) -> tuple[Feature, ...]:
+    return layers.zone_features(given.assessment.zones)
+
+
+def _contours(given: Given) -> tuple[Feature, ...]:
+    """Individual risk around every site with hazardous inventories; worked out once for each pass."""
+    names = {each.id: each.name for each in given.place.sites}
+    criteria = given.place.profile.criteria.national
+    holding = sorted({each.site for each in given.place.releases if each.site in names}) if given.place.weather else []
+    found = {
+        names[site]: of_site(given.place, site, samples=0, seed=given.seed or 1, criteria=criteria).contours
+        for site in holding
+    }
+    return layers.contour_features(found)
+
+
+MAKERS: dict[str, Callable[[Given], Sequence[Feature]]] = {
+    "sites": layers.site_features,
+    "incidents": layers.incident_features,
+    "alerts": layers.alert_features,
+    "zones": _zones,
+    "contours": _contours,
+    "routes": layers.route_features,
+    "dependencies": layers.dependency_features,
+    "population": layers.population_features,
+    "coverage": layers.coverage_features,
+}
+
+
+def _sites(given: Given) -> tuple[SiteRow, ...]:
+    states = {each["properties"]["id"]: each["properties"]["state"] for each in layers.site_features(given)}  # type: ignore[index]
+    return tuple(
+        SiteRow(
+            each.id,
+            each.name,
+            worded(each.kind),
+            given.jurisdiction(each.jurisdiction),
+            states[each.id],
+            each.people_served,
+            each.lon,
+            each.lat,
+        )
+        for each in given.place.sites
+    )
+
+
+def _areas(given: Given) -> tuple[AreaRow, ...]:
+    return tuple(
+        AreaRow(layers.LAYERS[key][0], str(told["name"]), str(told["note"]))
+        for key, found in (("alerts", layers.alert_features(given)), ("zones", _zones(given)))
+        for told in (each["properties"] for each in found)
+        if isinstance(told, dict)
+    )
+
+
+def _bars(given: Given) -> tuple[Bar, ...]:
+    found = layers.histogram([each.time for each in layers.incidents(given)])
+    most = max((number for _, number in found), default=0)
+    return tuple(
+        Bar(10 * i, -(-40 * number // most), f"{given.words.moment(datetime.fromtimestamp(begun, UTC))}: {number}")
+        for i, (begun, number) in enumerate(found)
+        if number
+    )
+
+
+def _covered(given: Given) -> tuple[str, str] | None:
+    from forestall.outlook.wording import percent  # noqa: PLC0415 - beside its only use
+
+    found = layers.coverage(given)
+    people = sum(each[3] for each in found)
+    if not people:
+        return None
+    near = sum(each[3] for each in found if each[2] <= layers.NEAR)
+    far = sum(each[3] for each in found if each[2] > layers.FAR)
+    return percent(near / people), percent(far / people)
+
+
+def _moment(incident: Incident) -> datetime:
+    return datetime.fromtimestamp(incident.time, UTC)
+
+
+def _within(low: datetime | None, high: datetime | None, incident: Incident) -> bool:
+    when = _moment(incident)
+    return (low is None or when >= low) and (high is None or when <= high)
+
+
+def _time(text: str) -> datetime | None:
+    """A time that an address names; a day alone is its beginning in UTC.
+
+    Raises:
+        InputError: it is none.
+    """
+    if not text.strip():
+        return None
+    try:
+        return instant(text if "T" in text else f"{text.strip()}T00:00:00Z")
+    except ValueError as error:
+        raise InputError(f"time {text[:30]!r}: expected a day such as 2031-03-09, or a time in UTC") from error

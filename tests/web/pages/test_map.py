@@ -1,0 +1,95 @@
+"""The map's page and its data: what each reader sees, what a release answers, the place's own base map."""
+
+from typing import Any
+
+from forestall.model.account import Role
+
+
+def test_every_layer_is_geojson_and_sites_are_all_there(harbour_pages: Any) -> None:
+    from forestall.outlook.pages.map import LAYERS
+
+    for key in LAYERS:
+        told = harbour_pages.get(f"/map/layers/{key}.json")
+        assert told.status == 200
+        assert told.json["type"] == "FeatureCollection"
+        assert told.json["features"], key
+    sites = harbour_pages.get("/map/layers/sites.json").json["features"]
+    assert {each["properties"]["id"] for each in sites} == {each.id for each in harbour_pages.service.place.sites}
+    assert {each["properties"]["state"] for each in sites} >= {"high", "calm"}
+    assert harbour_pages.get("/map/layers/roads.json").status == 404
+
+
+def test_a_local_reader_sees_the_sites_of_their_authority_only(harbour_pages: Any) -> None:
+    local = harbour_pages.as_role(Role.LOCAL, jurisdiction="vale")
+    sites = local.get("/map/layers/sites.json").json["features"]
+    own = {each.id for each in harbour_pages.service.place.sites if each.jurisdiction == "vale"}
+    assert {each["properties"]["id"] for each in sites} == own
+    names = {each.id: each.name for each in harbour_pages.service.place.sites}
+    others = set(names.values()) - {names[each] for each in own}
+    said = local.get("/map").text + local.get("/map/layers/dependencies.json").text
+    assert not {each for each in others if each in said}
+
+
+def test_the_tables_say_what_the_map_shows(harbour_pages: Any) -> None:
+    rows = harbour_pages.get("/map", form="json", table="sites").json["rows"]
+    assert {each["id"] for each in rows} == {each.id for each in harbour_pages.service.place.sites}
+    areas = [each.text_content() for each in harbour_pages.get("/map").html.xpath("//*[@id='areas']//tbody//tr/td[1]")]
+    drawn = [
+        each["properties"]["name"]
+        for key in ("alerts", "zones")
+        for each in harbour_pages.get(f"/map/layers/{key}.json").json["features"]
+    ]
+    assert sorted(areas) == sorted(drawn)
+
+
+def test_a_time_chooses_the_incidents_of_the_table(harbour_pages: Any) -> None:
+    every = harbour_pages.get("/map", form="json", table="incidents").json["rows"]
+    some = harbour_pages.get("/map", since="2031-03-09", form="json", table="incidents").json["rows"]
+    assert some == [each for each in every if each["time"] >= "2031-03-09"]
+    assert 0 < len(some) < len(every)
+    assert harbour_pages.get("/map", since="yesterday").status == 422
+
+
+def test_a_release_at_a_site_tells_people_sites_and_what_follows(harbour_pages: Any) -> None:
+    asked = {"substance": "chlorine", "tonnes": "40", "site": "chlorine-terminal", "way": "all"}
+    page = harbour_pages.get("/map/what-if", **asked)
+    assert page.status == 200
+    assert "This is a calculation, not an observation." in page.said
+    rows = harbour_pages.get("/map/what-if", **asked, form="json", table="zones").json["rows"]
+    for row in rows:
+        assert row["source"]
+        if row["day"] is not None:
+            assert row["day_low"] <= row["day"] <= row["day_high"]
+    down = harbour_pages.get("/map/what-if", **asked, form="json", table="down").json["rows"]
+    assert "chlorine-terminal" in {each["site"] for each in down}
+    drawn = harbour_pages.get("/map/what-if.json", **asked).json
+    assert {each["properties"]["name"] for each in drawn["zones"]["features"]} <= {each["name"] for each in rows}
+
+
+def test_what_cannot_be_read_is_told_and_stays_in_the_form(harbour_pages: Any) -> None:
+    page = harbour_pages.get("/map/what-if", substance="unobtainium", tonnes="many", lon="-8.8", lat="40.2")
+    assert page.status == 422
+    assert page.html.xpath("//input[@name='tonnes']/@value") == ["many"]
+    assert "expected a number from 0.001" in page.said
+    unknown = harbour_pages.get("/map/what-if", substance="unobtainium", lon="-8.8", lat="40.2")
+    assert unknown.status == 422
+    assert "is not known" in unknown.said
+
+
+def test_the_map_without_a_base_map_of_the_place_stands_on_the_lands_of_the_world(town_pages: Any) -> None:
+    assert town_pages.get("/map/start.json").json["base"] is None
+    assert town_pages.get("/map/base.json").status == 404
+    file = town_pages.service.place.root / "base.geojson"
+    try:
+        file.write_text('{"type": "FeatureCollection", "features": []}')
+        assert town_pages.get("/map/start.json").json["base"] == "/map/base.json"
+        assert town_pages.get("/map/base.json").json == {"type": "FeatureCollection", "features": []}
+    finally:
+        file.unlink()
+
+
+def test_the_small_town_has_a_map_too(town_pages: Any) -> None:
+    page = town_pages.get("/map", shown="1", layer="population")
+    assert page.status == 200
+    assert not page.html.xpath("//svg[@class='plain-map']//g[contains(@class, 'mark')]")
+    assert town_pages.get("/map/layers/contours.json").status == 200
