@@ -32,10 +32,16 @@ class Said:
     """What it says; empty when that was erased."""
 
 
-def changed_since(office: Office, at: datetime) -> tuple[Obligation, ...]:
-    """Obligations on which evidence or a verdict came at a time or later, as they now stand, by id."""
+def last_given(office: Office) -> int:
+    """Number of the last piece of evidence or verdict; 0 before the first."""
     with office.looking() as session:
-        return Owed(session).some(EvidenceStore(session).obligations_since(at))
+        return EvidenceStore(session).last()
+
+
+def with_evidence(office: Office) -> tuple[Obligation, ...]:
+    """Obligations for which there is evidence, as they stand since the last piece or verdict came, by id."""
+    with office.looking() as session:
+        return Owed(session).some(EvidenceStore(session).obligations_after(0))
 
 
 def history(office: Office, subjects: Iterable[tuple[str, str]]) -> tuple[Said, ...]:

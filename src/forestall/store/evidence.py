@@ -48,16 +48,6 @@ class EvidenceStore:
         )
         return frozenset((*sent, *judged))
 
-    def obligations_since(self, at: datetime) -> frozenset[str]:
-        """Obligations on which evidence or a verdict came at a time or later."""
-        sent = self._session.scalars(select(EvidenceRow.obligation).where(EvidenceRow.received >= at))
-        judged = self._session.scalars(
-            select(EvidenceRow.obligation)
-            .join(VerdictRow, VerdictRow.evidence == EvidenceRow.id)
-            .where(VerdictRow.at >= at)
-        )
-        return frozenset((*sent, *judged))
-
     def find(self, name: str) -> Evidence | None:
         """A piece of evidence; None when there is none of that id."""
         row = self._session.get(EvidenceRow, name)

@@ -1,11 +1,17 @@
 """The pages of cases and causes: confirmed by somebody else, two who answer at once, proposals decided."""
 
 import hashlib
+import importlib.util
+import sys
+from pathlib import Path
 from typing import Any
 
 from lxml import html
 
 from forestall.model.account import Role
+from forestall.model.case import Channel
+from forestall.pipeline.case_desk import desk_of
+from forestall.pipeline.case_intake import Told, report
 
 DIGEST = hashlib.sha256(b"photo").hexdigest()
 
@@ -68,10 +74,22 @@ def test_an_auditor_reads_cases_and_may_not_work_on_them(town_pages: Any) -> Non
     assert auditor.post(f"/cases/{case}/reopen", reason="no").status == 403
 
 
+def case_load(seed: int, many: int) -> list[Any]:
+    """The generated cases with which the proposals are proven."""
+    path = Path(__file__).parents[2] / "follow" / "cases" / "case_load.py"
+    spec = importlib.util.spec_from_file_location("case_load_of_pages", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return list(module.case_load(seed, many))
+
+
 def test_a_proposal_is_accepted_with_a_title_or_rejected(town_pages: Any) -> None:
-    for n in range(8):
-        reported(town_pages, f"pump station valve sticks after rain, cellar flooded again number {n}")
-        reported(town_pages, f"school bus leaves early every morning, children wait outside stop {n}")
+    for told in case_load(31, 120):
+        taken = report(desk_of(town_pages.service), "desk", Told("complaint", told.text, site="school"), Channel.CSV)
+        assert taken.case
     assert town_pages.post("/causes/propose").status == 303
     found = [str(each) for each in town_pages.get("/causes").html.xpath("//form[contains(@action, '/accept')]/@action")]
     assert len(found) >= 2

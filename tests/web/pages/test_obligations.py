@@ -14,7 +14,7 @@ from forestall.web.pages.obligations_view import COLUMNS, Asked, as_now, fits, r
 def owed(pages: Any) -> str:
     """An obligation that evidence can be sent for."""
     rows = pages.get("/obligations", form="json", state="all").json["rows"]
-    return min(str(each["id"]) for each in rows if "duty:" in each["origin"])
+    return min(str(each["id"]) for each in rows if "duty:" in each["origin"] and each["state"] != "done")
 
 
 def sent(pages: Any, name: str, title: str) -> str:
@@ -71,7 +71,9 @@ def test_two_who_judge_at_once_see_each_other_s_reason(town_pages: Any) -> None:
 
 def test_a_wrong_day_comes_back_with_what_was_typed(town_pages: Any) -> None:
     name = owed(town_pages)
-    answer = town_pages.post(f"/obligations/{name}/evidence", title="Report <9>", effective="soon")
+    files = {"file": ("report.txt", b"seen and done", "text/plain")}
+    typed = {"title": "Report <9>", "effective": "soon"}
+    answer = town_pages._sent("POST", f"/obligations/{name}/evidence", data=typed, files=files)
     assert answer.status == 422
     assert answer.html.xpath("//input[@name='title']/@value") == ["Report <9>"]
     assert answer.html.xpath("//input[@name='effective']/@aria-invalid") == ["true"]

@@ -11,7 +11,7 @@ from forestall.model.account import Action
 from forestall.model.jurisdiction import Jurisdiction
 from forestall.model.label import Label
 from forestall.outlook.pages.table import TableView
-from forestall.pipeline.owed_shown import changed_since
+from forestall.pipeline.owed_shown import last_given, with_evidence
 from forestall.web.pages.obligations_calendar import Month, month, month_of
 from forestall.web.pages.obligations_view import (
     COLUMNS,
@@ -86,9 +86,12 @@ def obligations_page(
 
 def rows_of(page: Page) -> tuple[Row, ...]:
     """Every obligation that the reader may see, as people left it since the last pass."""
-    given = page.given
-    changed = tuple(each for each in changed_since(page.office, given.at) if page.may(Label.AMBER, each.bearer, None))
-    return page.once_by(("obligations", id(given), changed), partial(as_now, given, changed))
+    return page.once_by(("obligations", id(page.given), last_given(page.office)), partial(_as_now, page))
+
+
+def _as_now(page: Page) -> tuple[Row, ...]:
+    changed = with_evidence(page.office)
+    return as_now(page.given, tuple(each for each in changed if page.may(Label.AMBER, each.bearer, None)))
 
 
 def own_authorities(page: Page) -> frozenset[str]:
