@@ -1,5 +1,6 @@
 """Every role on every route of the app: what nothing grants is refused, and no route forgot to say what it asks."""
 
+import re
 import shutil
 import warnings
 from collections.abc import Iterator
@@ -15,17 +16,20 @@ from forestall.guard.keys import KeyRing, new_master_key
 from forestall.guard.passkey import Site
 from forestall.guard.policy import TABLE
 from forestall.guard.seal import Sealer
+from forestall.guard.throttle import Rate
 from forestall.model.account import Account, Action, Purpose, Role
 from forestall.model.label import Label
 from forestall.model.words import Field
 from forestall.pipeline import accounts
 from forestall.pipeline.accounts import Wanted
 from forestall.pipeline.people import CONSOLE, People, people
+from forestall.pipeline.run import run_pass
 from forestall.pipeline.service import Service
 from forestall.pipeline.sign_in import with_link
 from forestall.store.sign_ins import SignIns
 from forestall.web import with_accounts
 from forestall.web.app import make_app
+from forestall.web.headers import Limits
 from forestall.web.rights import COOKIE, LocalRights, declared
 from forestall.web.sign_in import Desk
 
@@ -42,8 +46,20 @@ FILLED = {
     "{identity}": "x",
     "{key}": "nothing",
     "{scenario}": "nothing",
+    "{feature}": "nothing",
+    "{method}": "five-whys",
+    "{finding}": "nothing",
+    "{evidence}": "nothing",
+    "{said}": "accept",
+    "{kind}": "risk",
+    "{quantity}": "probability",
+    "{account}": "nobody",
+    "{budget}": "1",
+    "{act}": "1",
+    "{view}": "1",
 }
 OPEN = {
+    ("GET", "/briefing/style.css"),
     ("GET", "/feeds/alerts.{form}"),
     ("GET", "/feeds/alerts/{identifier}.xml"),
     ("GET", "/healthz"),
@@ -67,20 +83,27 @@ OPEN = {
 }
 """Routes that ask for no account, said once more: a new one among them is a decision."""
 
+FREELY = Limits(credential=Rate(1e9, 1e9), address=Rate(1e9, 1e9), sign_in=Rate(1e9, 1e9))
+
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[FastAPI, People, dict[Role, str]]]:
     """The whole app with one account of each role, and the secret of a session of each."""
     root = tmp_path_factory.mktemp("place") / "harbour"
     shutil.copytree(Path(__file__).resolve().parents[2] / "examples" / "harbour", root)
+    described = root / "place.toml"
+    described.write_text(re.sub(r"(?m)^years = [0-9_]+", "years = 1_000", described.read_text()), encoding="utf-8")
     state = root / ".forestall"
+    run_pass(root, out=None, state=None, at=None, now=START, seed=1, progress=lambda _: None)
     sealer = Sealer(KeyRing([new_master_key()]))
     with (
         Service.open(root, str(state), state / "outlook", lambda *_args, **_said: None) as service,
         people(state, sealer, lambda: START, "office", dict) as kept,
     ):
+        service.picture.refresh()
         desk = Desk(Site("office.example", "https://office.example"))
-        app = make_app(service, https=True, accounts=partial(with_accounts.install, people=kept, desk=desk))
+        install = partial(with_accounts.install, people=kept, desk=desk)
+        app = make_app(service, https=True, limits=FREELY, accounts=install)
         yield app, kept, {role: _seated(kept, role) for role in Role}
 
 
