@@ -203,3 +203,7 @@ def test_a_form_that_shows_another_plan_than_there_is_now_is_not_adopted(own_tow
     assert met.status == 409
     assert met.html.get_element_by_id("f-reason").text.strip() == "Kept."
     assert adopting.in_force(own_town.service.office) == before
+
+
+def test_a_form_that_says_not_what_it_saw_adopts_nothing(town_pages: Any) -> None:
+    assert town_pages.post("/plan/adopt", reason="because").status == 409

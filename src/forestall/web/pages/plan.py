@@ -264,7 +264,7 @@ def _adopt(page: Page, plan: Plan, path: str, seen: str, reason: str) -> Respons
     """Adopt a plan, unless somebody else did meanwhile or it is no longer the one that was shown."""
     context = replace(_adopting(_whole(page), plan, path), reason=reason)
     in_force, _, was = seen.partition(".")
-    if page.changed(in_force, context.adopted):
+    if context.adopted is not None and page.changed(in_force, context.adopted):
         return page.plain("plan_adopt.html", replace(context, conflict=_conflict(page, context)), 409)
     if was != digest(plan):
         text = N_("A new pass has changed this plan since you opened the form. Look at it again.")
