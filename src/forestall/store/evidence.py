@@ -6,7 +6,6 @@ at all, on either database, and go with every backup.
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session

@@ -86,8 +86,7 @@ def encode(number: int, tables: Mapping[str, pa.Table]) -> tuple[LakeFile, ...]:
 def files_of(number: int, documents: Mapping[str, tuple[bytes, int]]) -> tuple[LakeFile, ...]:
     """The other files of a pass, by name: content and how many records it holds."""
     return tuple(
-        LakeFile(name, f"{number:08d}-{name}.zst", documents[name][1], documents[name][0])
-        for name in sorted(documents)
+        LakeFile(name, f"{number:08d}-{name}.zst", documents[name][1], documents[name][0]) for name in sorted(documents)
     )
 
 

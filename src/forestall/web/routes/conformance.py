@@ -102,9 +102,7 @@ _EXAMPLE = {"id": "sites", "title": "Sites", "itemType": "feature", "crs": [docu
 
 def told(example: object) -> dict[int | str, dict[str, Any]]:
     """The answers of a route, with an example of the good one."""
-    wrong: dict[int | str, dict[str, Any]] = {
-        400: {**PROBLEMS[422], "description": "A parameter is wrong"}
-    }
+    wrong: dict[int | str, dict[str, Any]] = {400: {**PROBLEMS[422], "description": "A parameter is wrong"}}
     for status in (401, 403, 404, 503):
         wrong[status] = PROBLEMS[status]
     return {200: {"content": {documents.JSON: {"example": example}}}, **wrong}
