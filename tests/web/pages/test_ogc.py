@@ -190,6 +190,7 @@ def town_site(town_of_pages: Any) -> Iterator[str]:
     running.join()
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of urllib's own connections
 def test_the_client_reads_what_the_interface_says(town_site: str) -> None:
     from forestall.content.client.forestall_client import Office, Trouble
 

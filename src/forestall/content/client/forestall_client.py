@@ -836,7 +836,8 @@ class Client:
                 found: bytes = answer.read()
                 return found
         except urllib.error.HTTPError as error:
-            raise _trouble(error) from None
+            with error:
+                raise _trouble(error) from None
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):
