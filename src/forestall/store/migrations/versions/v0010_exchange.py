@@ -41,6 +41,10 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index("ix_stix_objects_collection", "stix_objects", ["collection", "number"])
+    _exchanges()
+
+
+def _exchanges() -> None:
     op.create_table(
         "stix_progress",
         sa.Column("id", WHOLE, autoincrement=False, nullable=False),
