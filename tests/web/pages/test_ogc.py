@@ -169,7 +169,8 @@ def test_if_none_match_saves_the_answer(town_site: str) -> None:
     again = urllib.request.Request(f"{town_site}{ITEMS}", headers={"If-None-Match": tag})
     with pytest.raises(urllib.error.HTTPError) as error:
         urllib.request.urlopen(again)
-    assert error.value.code == 304
+    with error.value as answer:
+        assert answer.code == 304
 
 
 @pytest.fixture(scope="module")
@@ -190,7 +191,6 @@ def town_site(town_of_pages: Any) -> Iterator[str]:
     running.join()
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of urllib's own connections
 def test_the_client_reads_what_the_interface_says(town_site: str) -> None:
     from forestall.content.client.forestall_client import Office, Trouble
 
