@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from forestall.core.errors import InputError
 from forestall.model.alert import Alert
 from forestall.model.place import Place
+from forestall.pipeline.office import Office
 from forestall.warn.channels.cap import to_xml
 
 if TYPE_CHECKING:
@@ -63,6 +64,12 @@ def signing(place: Place, folder: Path) -> Signing | None:
     if found.certificates[0].public_key() != found.key.public_key():
         raise InputError(f"{certificate_file}: is not the certificate of {key_file}")
     return found
+
+
+def signer(office: Office) -> Signing | None:
+    """Who signs the alerts of an office, as `signing`."""
+    place, folder = office.place(), office.writing.where.folder
+    return signing(place, place.root / ".forestall" if folder is None else folder)
 
 
 def cap_xml(alert: Alert, signer: Signing | None) -> bytes:

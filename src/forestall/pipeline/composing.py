@@ -7,16 +7,18 @@ from forestall.model.alert import Alert
 from forestall.model.audience import Audience, Way
 from forestall.model.delivery import Cause, Delivery, DeliveryState, Parcel
 from forestall.model.place import Place
+from forestall.pipeline.cap_signing import Signing, cap_xml
 from forestall.store.deliveries import Deliveries
 from forestall.warn.channel import Item, Message
-from forestall.warn.channels.cap import to_xml
 
 _DELIVERED = (DeliveryState.SENT, DeliveryState.CONFIRMED)
 _LONGEST = timedelta(days=60)
 """What was delivered longer ago is not in a feed any more."""
 
 
-def compose(box: Deliveries, mine: Parcel, place: Place, audience: Audience, way: Way) -> Message:
+def compose(
+    box: Deliveries, mine: Parcel, place: Place, audience: Audience, way: Way, signer: Signing | None
+) -> Message:
     """What a parcel says: the same for each try of it.
 
     Args:
@@ -25,11 +27,12 @@ def compose(box: Deliveries, mine: Parcel, place: Place, audience: Audience, way
         place: the place
         audience: to whom
         way: by which of its channels
+        signer: who signs its warnings
     """
     before = _before(box, mine)
     alerts = box.alerts([*(each.alert for each in mine.deliveries), *(each.alert for each in before)])
     threads = {name: _since_the_end(before, name, alerts) for name in {each.subject for each in mine.deliveries}}
-    items = tuple(_items(mine, alerts, threads))
+    items = tuple(_items(mine, alerts, threads, signer))
     single = threads[mine.deliveries[0].subject] if len(items) == 1 else []
     profile = place.profile
     return Message(
@@ -42,18 +45,20 @@ def compose(box: Deliveries, mine: Parcel, place: Place, audience: Audience, way
         zone=profile.time_zone,
         items=items,
         follows=tuple(dict.fromkeys(each.parcel for each in single if each.parcel is not None)),
-        standing=_standing(box, mine) if way.by == "feed" else (),
+        standing=_standing(box, mine, signer) if way.by == "feed" else (),
     )
 
 
-def _items(mine: Parcel, alerts: Mapping[str, Alert], threads: Mapping[str, list[Delivery]]) -> Iterator[Item]:
+def _items(
+    mine: Parcel, alerts: Mapping[str, Alert], threads: Mapping[str, list[Delivery]], signer: Signing | None
+) -> Iterator[Item]:
     for subject in dict.fromkeys(each.subject for each in mine.deliveries):
         some = [each for each in mine.deliveries if each.subject == subject]
         last = alerts[some[-1].alert]
         missed = dict.fromkeys(each.alert for each in some if each.alert != last.identifier)
         yield Item(
             alert=last,
-            cap=to_xml(last),
+            cap=cap_xml(last, signer),
             escalated=any(each.cause is Cause.ESCALATION for each in some),
             missed=tuple(alerts[name] for name in missed),
             known=bool(threads[subject]),
@@ -84,7 +89,7 @@ def _since_the_end(before: tuple[Delivery, ...], subject: str, alerts: Mapping[s
     return thread
 
 
-def _standing(box: Deliveries, mine: Parcel) -> tuple[Item, ...]:
+def _standing(box: Deliveries, mine: Parcel, signer: Signing | None) -> tuple[Item, ...]:
     """All that a lane was given and that was in force when a parcel was put together, newest first."""
     given = [*box.delivered(mine.audience, mine.channel, mine.bound - _LONGEST), *mine.deliveries]
     alerts = box.alerts(each.alert for each in given)
@@ -92,4 +97,4 @@ def _standing(box: Deliveries, mine: Parcel) -> tuple[Item, ...]:
     held = (one for one in last.values() if one.msg_type != "Cancel")
     held = (one for one in held if one.expires is None or one.expires > mine.bound)
     newest = sorted(held, key=lambda one: (one.sent, one.identifier), reverse=True)
-    return tuple(Item(one, to_xml(one)) for one in newest)
+    return tuple(Item(one, cap_xml(one, signer)) for one in newest)

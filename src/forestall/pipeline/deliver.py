@@ -17,6 +17,7 @@ from forestall.core.errors import ForestallError, StandardError
 from forestall.model.audience import Audience, Way
 from forestall.model.delivery import Delivery, Lane, Parcel
 from forestall.model.place import Place
+from forestall.pipeline.cap_signing import signer
 from forestall.pipeline.channels import Workshop, channel
 from forestall.pipeline.composing import compose
 from forestall.pipeline.office import Office
@@ -223,7 +224,7 @@ class _Run:
 
     def _message(self, mine: Parcel) -> Message:
         with self._office.looking() as session:
-            return compose(Deliveries(session), mine, self._place, self._audience, self._way)
+            return compose(Deliveries(session), mine, self._place, self._audience, self._way, signer(self._office))
 
     def _write_down(self, mine: Parcel, lane: Lane, result: Result) -> None:
         at = self._office.now()

@@ -19,6 +19,7 @@ from forestall.model.label import Label
 from forestall.model.partner import Source
 from forestall.model.place import Place
 from forestall.model.sharing import Format, Received, Thing, ThingKind
+from forestall.pipeline.cap_signing import Signing, cap_xml, signer
 from forestall.pipeline.office import Office
 from forestall.standards import jcs
 from forestall.standards.cap import message as cap
@@ -30,7 +31,6 @@ from forestall.store.live import LiveStore
 from forestall.store.sharing import FromPartners
 from forestall.store.sharing_sources import HeldMessage, held_messages, last_messages
 from forestall.store.state import State
-from forestall.warn.channels.cap import to_xml
 
 HELD = timedelta(days=7)
 """For how long what a partner shared may be passed on."""
@@ -55,8 +55,9 @@ def candidates(office: Office) -> tuple[Candidate, ...]:
     place, now = office.place(), office.now()
     sources = {each.id: each for each in place.sources}
     found = list(_findings(office, place))
+    signing = signer(office)
     with office.looking() as session:
-        found += [_alert(each) for each in last_messages(session, now)]
+        found += [_alert(each, signing) for each in last_messages(session, now)]
         theirs = [each.id for each in place.sources if each.partner is not None]
         held = held_messages(session, theirs, 0, now - HELD)
         found += [one for each in held if (one := _message(each, sources, now)) is not None]
@@ -105,7 +106,7 @@ def message_of(held: HeldMessage) -> cap.Alert:
     return read_cap(json.loads(held.body)["xml"].encode())
 
 
-def _alert(alert: Alert) -> Candidate:
+def _alert(alert: Alert, signing: Signing | None) -> Candidate:
     codes = {code for area in alert.areas for name, code in area.geocodes if name == _JURISDICTION}
     before = tuple(text.split(",")[1] for text in alert.references) if alert.msg_type == "Cancel" else ()
     thing = Thing(
@@ -119,7 +120,7 @@ def _alert(alert: Alert) -> Candidate:
         tuple(sorted(codes)),
         follows=before,
     )
-    return Candidate(thing, lambda _: to_xml(alert).decode())
+    return Candidate(thing, lambda _: cap_xml(alert, signing).decode())
 
 
 def _findings(office: Office, place: Place) -> Iterator[Candidate]:
