@@ -83,9 +83,9 @@ def _words(told: str) -> str:
     return "\n".join(line for line in told.splitlines() if '"request"' not in line)[-3000:]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The browser."""
+    """The browser, ended with its module: its event loop is in the way of tests of other modules."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
         yield browser
