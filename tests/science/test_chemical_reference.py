@@ -10,7 +10,7 @@ from forestall.science.chemical.briggs import sigmas
 from forestall.science.chemical.indoors import indoor_concentration
 from forestall.science.chemical.plume import concentration
 from forestall.science.chemical.probit import Probit, lethal_concentration
-from forestall.science.chemical.wind import obukhov_length, wind_at
+from forestall.science.chemical.wind import friction_velocity, obukhov_length, wind_at
 
 GAS_CONSTANT = 8.314462618  # [J/(mol K)]
 ALOHA = ["I1", "K3", "K4", "K5", "K7", "E1", "E2", "inversion50"]
@@ -106,3 +106,10 @@ def test_indoor_concentration_of_aloha(cases):
     case, outside = cases["indoor-aloha-B1"], aloha_ppm(cases["gauss-aloha-I1"], 500.0)
     exchange = case["expected"]["ACH"]["value"]
     assert within(outside * indoor_concentration(1.0, exchange), case, "indoor_60min_NH3_1kgps_500m")
+
+
+def test_the_friction_velocity_is_that_of_the_profile_the_wind_goes_by():
+    assert friction_velocity(5.0, "D", 0.03) == pytest.approx(0.4 * 5.0 / np.log(10.03 / 0.03), rel=1e-12)
+    stable = 0.4 * 5.0 / (np.log(10.03 / 0.03) + 4.7 * 10.0 / obukhov_length("F", 0.03))
+    assert friction_velocity(5.0, "F", 0.03) == pytest.approx(stable, rel=1e-12)
+    assert friction_velocity(5.0, "A", 0.03) > friction_velocity(5.0, "D", 0.03)

@@ -10,14 +10,9 @@ from forestall.science.chemical.cases.run import run
 
 PARTS = (dispersion, dense_gas, shallow, source_chains, vapour_cloud)
 MODELS = {key: model for part in PARTS for key, model in part.MODELS.items()}
-SMALL = "grams a second in a light stable wind: 12 to 30 % short; DEGADIS' own equations are, ALOHA reaches farther"
 MISSED = {
-    "dense-aloha-benzene-direct": SMALL,
-    "dense-aloha-benzene-puddle10": SMALL,
-    "dense-aloha-benzene-puddle100": SMALL,
     "chain-aloha-gastank-chlorine-3atm-0.02m-z00.03": "the rate only: ALOHA averages it over more than a minute",
-    "chain-aloha-gastank-acetylene-15atm-0.05m-z00.03": "cold light gas: 16 and 18 % short where 13 % is allowed",
-    "chain-aloha-ammonia-tank": "18 % too long and 16 to 19 % short where 15 % is allowed: cold ammonia fog",
+    "chain-aloha-ammonia-tank": "18 % too long; distances 1.18, 0.92 and 0.80 where 15 % is allowed: cold ammonia fog",
 }
 
 

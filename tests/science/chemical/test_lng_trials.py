@@ -6,15 +6,15 @@ from math import pi
 import numpy as np
 import pytest
 
-from forestall.science.chemical.dense_plume import Air, DenseRelease, dense_plume
-from forestall.science.chemical.similarity import SurfaceLayer
+from forestall.science.chemical.dense_plume import Air, Degadis, DenseRelease, dense_plume
+from forestall.science.chemical.similarity import SurfaceLayer, wind_speed
 from forestall.science.statistics.model_scores import model_scores
 
 NO_GAS = 0.05  # [vol%]: Burro 7 at 800 m reads 0.01, where no gas passed the sensors; the other 42 points are scored
 METHANE = {"molar_mass": 0.016043, "heat": 2200.0, "latent": 510_800.0, "boiling": 111.7, "liquid_density": 422.0}
 
 
-def plume(row):
+def plume(row, degadis=False):
     value = {name: float(text) for name, text in row.items() if name not in ("trial", "substance", "note")}
     release = DenseRelease(
         rate=value["rate_kg_s"],
@@ -25,14 +25,16 @@ def plume(row):
         **METHANE,
     )
     layer = SurfaceLayer(value["ustar_m_s"], value["L_m"], value["z0_m"])
-    return dense_plume(release, Air(layer, value["T_air_K"], value["P_Pa"], value["RH_pct"] / 100), 1_000.0)
+    closure = Degadis(wind_speed(layer, 10.0)) if degadis else None
+    air = Air(layer, value["T_air_K"], value["P_Pa"], value["RH_pct"] / 100, degadis=closure)
+    return dense_plume(release, air, 1_000.0)
 
 
-@pytest.fixture(scope="session")
-def scores(shared):
+@pytest.fixture(scope="session", params=[False, True], ids=["diabatic wind", "closure of DEGADIS"])
+def scores(shared, request):
     data = shared / "data" / "chemical"
     with (data / "lng_trials_conditions.csv").open() as lines:
-        plumes = {row["trial"]: plume(row) for row in csv.DictReader(lines)}
+        plumes = {row["trial"]: plume(row, request.param) for row in csv.DictReader(lines)}
     with (data / "lng_trials_arcmax.csv").open() as lines:
         rows = [row for row in csv.DictReader(lines) if row["trial"] in plumes]
     rows = [row for row in rows if float(row["arcmax_ch4_volpct"]) > NO_GAS]

@@ -150,5 +150,5 @@ def _release(source: CloudSource, weather: Weather) -> DenseRelease:
 def _air(weather: Weather, averaging: float) -> Air:
     """The air as DEGADIS takes it, over ground no rougher than 0.1 m."""
     layer = replace(weather, roughness=min(weather.roughness, ROUGHEST)).layer
-    closure = Degadis(weather.speed, weather.stability)
+    closure = Degadis(weather.speed)
     return Air(layer, weather.temperature, weather.pressure, weather.humidity, averaging, closure)

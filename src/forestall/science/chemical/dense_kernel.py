@@ -257,9 +257,8 @@ def slopes(
     """d/dx of mass flow, warmth and half-width; then temperature, share, depth, wind and profile exponent.
 
     dM/dx = 2 rho_a (B w_e + h u (dB/dx)_air),   dE/dx = 2 B (v_h rho c_p + 1.52 dT^(1/3)) dT,
-    (dB/dx)_air: of the air's own spread; with the closure of DEGADIS of all spread, so that d(u h)/dx = w_e
-    (NOAA 2013, NOS OR&R 43, section 4.4.4.4),
-    dB/dx = C_E sqrt(g' h)/u + (air's own spread, once it is the wider)
+    dB/dx = C_E sqrt(g' h)/u + (dB/dx)_air;   (dB/dx)_air: the air's own spread, once it is the wider.
+    Slumping draws in no air: it makes the layer thinner (Spicer and Havens 1989, mass balance of the layer).
     """
     m = min(1.0, gas.rate / mass)
     t, rho, share = mixture(m, warmth / mass, gas, air)
@@ -280,8 +279,7 @@ def slopes(
     if x > 0.0 and HALF_GAUSS * air.lateral * x**0.9 >= half:
         passive = HALF_GAUSS * air.lateral * 0.9 * x**-0.1
     growth = 2.0 * air.density * half * entrained
-    at_sides = slump + passive if air.power > 0.0 else passive
-    growth += 2.0 * air.density * depth * wind * at_sides
+    growth += 2.0 * air.density * depth * wind * passive
     return growth, 2.0 * half * heating, slump + passive, t, share, depth, wind, exponent_of(depth, phi, air)
 
 

@@ -25,13 +25,13 @@ from forestall.science.chemical.dense_kernel import (
     vapour_pressure_water,
 )
 from forestall.science.chemical.golder import ALONG, lateral_coefficient, pasquill_class
-from forestall.science.chemical.power_law import EXPONENTS, Exponents
 from forestall.science.chemical.similarity import SurfaceLayer
 
 Floats = NDArray[np.float64]
 
 STEPS = 240  # steps downwind, growing by a constant factor; twice as many move a concentration by at most 1 %
 DEGADIS_KARMAN = 0.35  # Spicer and Havens (1989), p. 22
+DEGADIS_POWER = 0.2  # of a wind with height: ALPCO, the constant exponent in DEGADIS' parameter file .ER1; the same
 FIRST = 0.05  # the first step [m]
 
 
@@ -70,7 +70,7 @@ class DenseRelease:
 
 @dataclass(frozen=True, slots=True)
 class Degadis:
-    """DEGADIS' closure: a wind that goes as a power of the height, k = 0.35, stratified by the cloud's weight only.
+    """DEGADIS' closure: a wind that goes as height^0.2, k = 0.35 in the mixing, stratified by the cloud's weight only.
 
     Source:
         Spicer and Havens (1989), EPA-450/4-89-019, chapter V; NOAA (2013), NOS OR&R 43, section 4.4.4
@@ -78,8 +78,6 @@ class Degadis:
 
     wind: float
     """At 10 m [m/s]; it also carries front and tail."""
-    stability: str
-    """Pasquill class, `A` to `F`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,9 +225,8 @@ def _surroundings(air: Air) -> Surroundings:
     moles = air.humidity * float(vapour_pressure_water(air.temperature)) / air.pressure
     molar = (1.0 - moles) * AIR + moles * WATER
     layer, degadis = air.layer, air.degadis
-    friction = layer.friction_velocity if degadis is None else layer.friction_velocity * DEGADIS_KARMAN / KARMAN
     return Surroundings(
-        float(friction),
+        float(layer.friction_velocity),
         float(layer.obukhov_length),
         float(layer.roughness),
         float(air.temperature),
@@ -239,5 +236,5 @@ def _surroundings(air: Air) -> Surroundings:
         lateral_coefficient(layer.obukhov_length, layer.roughness, air.averaging),
         KARMAN if degadis is None else DEGADIS_KARMAN,
         0.0 if degadis is None else float(degadis.wind),
-        0.0 if degadis is None else EXPONENTS[Exponents.SPICER_HAVENS][degadis.stability],
+        0.0 if degadis is None else DEGADIS_POWER,
     )

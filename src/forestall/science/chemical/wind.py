@@ -3,6 +3,7 @@
 import numpy as np
 
 GAUGE = 10.0  # height at which wind is reported [m]
+KARMAN = 0.40  # von Karman's constant
 
 # (a, p) of  L = a z0^p  [m], z0 in m; class D is neutral.
 # Source: Golder (1972), Boundary-Layer Met. 3, 47-58, as fitted in Pasquill and Smith (1983) and used by
@@ -42,6 +43,20 @@ def wind_at(height: float, speed: float, stability: str, roughness: float) -> fl
     """
     length = obukhov_length(stability, roughness)
     return speed * _shear(height, roughness, length) / _shear(GAUGE, roughness, length)
+
+
+def friction_velocity(speed: float, stability: str, roughness: float) -> float:
+    """Friction velocity [m/s] of the profile of `wind_at`:  k u10 / (ln((10 + z0)/z0) - psi(10/L)).
+
+    Args:
+        speed: wind speed at 10 m [m/s]
+        stability: Pasquill class, `A` to `F`
+        roughness: roughness length z0 [m]
+
+    Source:
+        As for `wind_at`
+    """
+    return KARMAN * speed / _shear(GAUGE, roughness, obukhov_length(stability, roughness))
 
 
 def _shear(height: float, roughness: float, length: float) -> float:

@@ -17,8 +17,8 @@ from forestall.science.chemical.briggs import sigmas
 from forestall.science.chemical.dense_plume import Air, Degadis, DenseRelease, dense_plume, source_density
 from forestall.science.chemical.golder import ALONG
 from forestall.science.chemical.plume import concentration
-from forestall.science.chemical.similarity import KARMAN, SurfaceLayer, momentum_integral
-from forestall.science.chemical.wind import GAUGE, obukhov_length, wind_at
+from forestall.science.chemical.similarity import SurfaceLayer
+from forestall.science.chemical.wind import friction_velocity, obukhov_length, wind_at
 
 Floats = NDArray[np.float64]
 Steps = tuple[tuple[float, float], ...]
@@ -60,13 +60,11 @@ class Weather:
     """[m]"""
 
     def air(self, averaging: float) -> Air:
-        """The air of its heavy gas."""
+        """The air of its heavy gas, with the friction velocity of its own profile (NOS OR&R 43, section 4.2.3)."""
         roughness = min(self.roughness, ROUGHEST)
-        length = obukhov_length(self.stability, roughness)
-        shear = float(np.log(GAUGE / roughness)) - momentum_integral(GAUGE / length)
-        layer = SurfaceLayer(KARMAN * self.wind / shear, length, roughness)
-        degadis = Degadis(self.wind, self.stability)
-        return Air(layer, self.temperature, ATMOSPHERE, self.humidity, averaging, degadis)
+        friction = friction_velocity(self.wind, self.stability, roughness)
+        layer = SurfaceLayer(friction, obukhov_length(self.stability, roughness), roughness)
+        return Air(layer, self.temperature, ATMOSPHERE, self.humidity, averaging, Degadis(self.wind))
 
 
 def heavy(release: DenseRelease, weather: Weather, *, puddle: bool) -> bool:
