@@ -171,3 +171,30 @@ def test_a_batch_that_was_matched_is_let_go_without_a_collection() -> None:
         assert gc.collect() == 0
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize("encoded", [False, True])
+def test_a_column_is_asked_of_the_rows_of_its_routes_whatever_it_is_called(encoded):
+    table = pa.table(
+        {"kind": ["p", "q", "p", "r"], "text": ["one", "two", "three", "one"], "none": pa.nulls(4, pa.string())}
+    )
+    table = table.set_column(1, "text", table["text"].dictionary_encode()) if encoded else table
+    predicates = [
+        And((Like("kind", ("p",), cased=False), Like("a", ("o", Wild.MANY), cased=False))),
+        And((Like("kind", ("q",), cased=False), Like("b", (Wild.MANY, "o"), cased=False))),
+        And((Like("kind", ("r",), cased=False), Or((Present("none"), Like("none", ("x",), cased=False))))),
+        And((Like("kind", ("r",), cased=False), Not(Present("none")))),
+    ]
+    found = Program(predicates).match(table, {"kind": "kind", "a": "text", "b": "text", "none": "none"})
+    assert {number: rows.tolist() for number, rows in found.items()} == {0: [0], 1: [1], 3: [3]}
+
+
+def test_keywords_of_a_small_and_a_large_route_are_found():
+    kinds = ["small" if row < 10 else "large" for row in range(1000)]
+    table = pa.table(
+        {"kind": kinds, "text": [f"row {row}, {'Mimikatz' if row % 400 == 5 else 'x'}" for row in range(1000)]}
+    )
+    keyword = Like(ANYWHERE, (Wild.MANY, "mimikatz", Wild.MANY), cased=False)
+    routes = [And((Like("kind", (kind,), cased=False), keyword)) for kind in ("small", "large")]
+    found = Program(routes).match(table)
+    assert [found[number].tolist() for number in (0, 1)] == [[5], [405, 805]]

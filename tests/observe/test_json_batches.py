@@ -113,3 +113,18 @@ def test_a_line_that_is_too_long_costs_itself_only(monkeypatch):
     rows, items, _ = quickly(data)
     assert [row["a"] for row in rows] == ["1", "2"]
     assert items[0].count == 1
+
+
+def test_values_are_told_without_their_escapes():
+    written = [
+        r'"C:\\Win\/a\b\f\n\r\t\""',
+        r'"\u0041\u00e9\u20ac\u0000 and eight more"',
+        '"é plain"',
+        "-1.50E+3",
+        "true",
+    ]
+    lists = ['["a", 1, null, "b"]', "[]"]
+    data = "\n".join(f'{{"a": {value}}}' for value in (*written, *lists)).encode()
+    (batch,) = json_batches.batches(Part("f", Whole(data), None), Skips(), ("a",))
+    read = ['C:\\Win/a\b\f\n\r\t"', "Aé€\0 and eight more", "é plain", "-1.50E+3", "true", "a; 1; b", ""]
+    assert batch.table["a"].to_pylist() == read

@@ -12,6 +12,7 @@ from forestall.engine.program.find import become_ascii, places, words
 from forestall.engine.program.suspects import by_word
 from forestall.model.batch import Batch, Rows
 from forestall.observe.files import CHUNK, Part, guarded
+from forestall.observe.json_bytes import line_ends
 from forestall.observe.json_columns import Block, Keys
 from forestall.observe.json_events import MAX_LINE, Reader
 from forestall.observe.json_scan import BLANK, ODD, PLAIN
@@ -70,7 +71,7 @@ class _Ended:
 
     def __init__(self, label: str, tally: Tally) -> None:
         self._label, self._tally = label, tally
-        self._ended: list[bytes] = []
+        self._ended: list[bytes | memoryview] = []
         self._open: list[bytes] = []
         self._length, self._given = 0, 0
         self.size = 0
@@ -85,18 +86,18 @@ class _Ended:
             self._open = [] if long else [*self._open, piece]
             return
         if long:
-            number = self._given + sum(ended.count(b"\n") for ended in self._ended) + 1
+            number = self._given + sum(bytes(ended).count(b"\n") for ended in self._ended) + 1
             self._tally.skip(f"{self._label}, line {number}", f"line longer than {MAX_LINE:,} bytes")
-        self._ended += [piece[first:last]] if long else [*self._open, piece[:last]]
+        self._ended += [piece[first:last]] if long else [*self._open, memoryview(piece)[:last]]
         self.size += last + (0 if long else sum(map(len, self._open)))
         self._open, self._length = [piece[last:]], len(piece) - last
 
     def given(self) -> tuple[bytes, Rows]:
         """The lines that have ended since this was last asked, and where each is over."""
         data, self._ended, self.size = b"".join(self._ended), [], 0
-        ends = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == ord("\n")) + 1
-        self._given += len(ends)
-        return data, ends
+        found = line_ends(data)
+        self._given += len(found)
+        return data, found
 
 
 class _Lines:
@@ -175,7 +176,7 @@ class _Events:
         pairs = [np.column_stack((self._places(lines), which))]
         any_word = np.flatnonzero(block.written)
         if not block.ascii:
-            folded = np.flatnonzero(become_ascii(block.data))
+            folded = become_ascii(block.data)
             any_word = np.append(any_word, np.searchsorted(block.begins, folded, side="right") - 1)
         odd = np.flatnonzero(self._order >= len(self._plain))
         pairs += [np.column_stack((rows, np.full(len(rows), len(texts)))) for rows in (self._places(any_word), odd)]

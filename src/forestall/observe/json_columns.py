@@ -3,12 +3,14 @@
 import json
 
 import numpy as np
-import orjson
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from forestall.observe.flatten import flatten
-from forestall.observe.json_scan import Codes, Ints, hashed, scan
+from forestall.observe.json_bytes import Bytes, Ints, hashed
+from forestall.observe.json_scan import Codes, scan
+from forestall.observe.json_texts import texts
 from forestall.observe.shapes import CHANNELS, SHAPES, Shape
 
 _NAMED = frozenset(("nxlog", "get-winevent", "splunk"))
@@ -28,17 +30,18 @@ class Block:
         """What each line is."""
         self.written = np.zeros(lines, dtype=np.uint8)
         """Whether it has a letter written as a number."""
-        self.codes: Codes = np.full((len(names), lines), -1, dtype=np.int32)
+        self.codes: Codes = np.empty((len(names), lines), dtype=np.int32)
+        """The distinct value of each key in each line, -1 for none; not of keys that no line has."""
         self._names, self._wanted = names, wanted
         self._number = {name: number for number, name in enumerate(names)}
-        self._texts: dict[str, list[str]] = {}
-        self._values: Ints = np.zeros((0, 4), dtype=np.int64)
+        self._texts = pa.array([], pa.large_string())
         self._ends: Ints = np.zeros(len(names) + 1, dtype=np.int64)
 
     def take_values(self, values: Ints) -> None:
         """Key, begin, end and number of each distinct value."""
-        self._values = values[np.argsort(values[:, 0], kind="stable")]
-        self._ends = np.searchsorted(self._values[:, 0], np.arange(len(self._names) + 1))
+        ordered = values[np.argsort(values[:, 0], kind="stable")]
+        self._ends = np.searchsorted(ordered[:, 0], np.arange(len(self._names) + 1))
+        self._texts = _decoded(self.text, self.data, ordered[:, 1:3].copy())
 
     def line(self, number: int) -> bytes:
         """One line, without its end."""
@@ -51,14 +54,13 @@ class Block:
         shapes = [shape for shape in SHAPES if self._has(shape).any()]
         if any(shape.name not in _NAMED for shape in shapes):
             return False
-        providers = {name.lower() for name in (*self._distinct("Provider_Name"), *self._distinct("SourceName"))}
-        providers |= {name.lower() for name in self._distinct("ProviderName")}
+        named = (self._distinct(name).to_pylist() for name in ("Provider_Name", "SourceName", "ProviderName"))
+        providers = {name.lower() for names in named for name in names}
         return "linux-sysmon" not in providers and (providers.isdisjoint(CHANNELS) or self._channels())
 
     def table(self, lines: NDArray[np.int64]) -> pa.Table:
         """The wanted columns of some lines."""
-        held_keys = np.flatnonzero(np.diff(self._ends)).tolist()
-        columns = {self._names[key]: (self._distinct(self._names[key]), self.codes[key]) for key in held_keys}
+        columns = {name: (self._distinct(name), self._code(name)) for name in self._names if self._there(name)}
         taken = np.zeros(len(self.kinds), dtype=np.bool_)
         for shape in SHAPES:
             held = self._has(shape) & ~taken
@@ -76,24 +78,25 @@ class Block:
     def _has(self, shape: Shape) -> NDArray[np.bool_]:
         held = np.ones(len(self.kinds), dtype=np.bool_)
         for mark in shape.marks:
-            held &= self._code(mark) >= 0 if mark in self._number else False
+            held &= self._code(mark) >= 0 if self._there(mark) else False
         return held
 
     def _channels(self) -> bool:
         """Whether every line with a provider tells its channel."""
-        told = self._code("Channel") >= 0
-        for name in ("Provider_Name", "SourceName", "ProviderName"):
-            if ((self._code(name) >= 0) & ~told).any():
-                return False
-        return True
+        none = np.full(len(self.kinds), -1, dtype=np.int32)
+        told = (self._code("Channel") if self._there("Channel") else none) >= 0
+        providers = [name for name in ("Provider_Name", "SourceName", "ProviderName") if self._there(name)]
+        return not any(((self._code(name) >= 0) & ~told).any() for name in providers)
 
-    def _distinct(self, name: str) -> list[str]:
+    def _there(self, name: str) -> bool:
+        """Whether a line may have a key."""
+        number = self._number.get(name)
+        return number is not None and bool(self._ends[number] < self._ends[number + 1])
+
+    def _distinct(self, name: str) -> pa.LargeStringArray:
         """Distinct texts of a key, by number."""
-        if name not in self._texts:
-            begin, end = self._ends[self._number[name] : self._number[name] + 2]
-            raw = [self.text[first:last] for first, last in self._values[begin:end, 1:3].tolist()]
-            self._texts[name] = _decoded(raw)
-        return self._texts[name]
+        begin, end = self._ends[self._number[name] : self._number[name] + 2].tolist()
+        return self._texts[begin:end]
 
 
 class Keys:
@@ -108,7 +111,9 @@ class Keys:
         self._bytes = np.frombuffer(b"".join(data), dtype=np.uint8)
         self._bounds = np.concatenate(([0], np.cumsum([len(name) for name in data]))).astype(np.int64)
         self._table = np.full(1 << (len(data) * 4).bit_length(), -1, dtype=np.int64)
-        for number in range(len(data)):
+        for number, name in enumerate(self.names):
+            if "." in name or " " in name:
+                continue  # lines with such a key are read otherwise
             slot = hashed(self._bytes, self._bounds[number], self._bounds[number + 1]) & (len(self._table) - 1)
             while self._table[slot] >= 0:
                 slot = (slot + 1) & (len(self._table) - 1)
@@ -130,21 +135,22 @@ class Keys:
                 block.take_values(values[:found])
                 return block
             room *= 4
-            block.codes[:] = -1
 
 
-def _decoded(raw: list[bytes]) -> list[str]:
+def _decoded(text: bytes, data: Bytes, values: Ints) -> pa.LargeStringArray:
     """Texts of JSON values: texts as such, numbers and truth values as written, lists as `flatten` joins them."""
-    if all(value.startswith(b'"') for value in raw):
-        texts: list[str] = orjson.loads(b"[" + b",".join(raw) + b"]")
-        return texts
-    return [_text(value) for value in raw]
+    out = np.empty(int((values[:, 1] - values[:, 0]).sum()) + 8, dtype=np.uint8)
+    bounds, lists = np.empty(len(values) + 1, dtype=np.int64), np.zeros(len(values), dtype=np.uint8)
+    texts(data, values, out, bounds, lists)
+    found = pa.Array.from_buffers(pa.large_string(), len(values), [None, pa.py_buffer(bounds), pa.py_buffer(out)])
+    if not lists.any():
+        return found
+    joined = [_joined(text[begin:end]) for begin, end in values[lists == 1].tolist()]
+    return pc.replace_with_mask(found, pa.array(lists == 1), pa.array(joined, pa.large_string()))
 
 
-def _text(raw: bytes) -> str:
-    if raw.startswith((b'"', b"[")):
-        return flatten({"value": json.loads(raw, parse_int=str, parse_float=str)})["value"]
-    return raw.decode()
+def _joined(raw: bytes) -> str:
+    return flatten({"value": json.loads(raw, parse_int=str, parse_float=str)})["value"]
 
 
 def _utf8(data: bytes) -> bool:
@@ -156,7 +162,7 @@ def _utf8(data: bytes) -> bool:
     return True
 
 
-Column = tuple[list[str], Codes]
+Column = tuple[pa.LargeStringArray, Codes]
 
 
 def _also(columns: dict[str, Column], source: str, name: str, held: NDArray[np.bool_]) -> None:
@@ -164,11 +170,14 @@ def _also(columns: dict[str, Column], source: str, name: str, held: NDArray[np.b
     if source not in columns:
         return
     texts, codes = columns[source]
-    known, own = columns.get(name, ([], np.full(len(codes), -1, dtype=np.int32)))
+    nothing = (pa.array([], pa.large_string()), np.full(len(codes), -1, dtype=np.int32))
+    known, own = columns.get(name, nothing)
     use = held & (own < 0) & (codes >= 0)
-    columns[name] = ([*known, *texts], np.where(use, codes + len(known), own).astype(np.int32))
+    columns[name] = (pa.concat_arrays([known, texts]), np.where(use, codes + len(known), own).astype(np.int32))
 
 
-def _array(texts: list[str], codes: Codes, lines: NDArray[np.int64]) -> pa.DictionaryArray:
-    own = codes[lines]
-    return pa.DictionaryArray.from_arrays(pa.array(own, mask=own < 0), pa.array(texts, pa.large_string()))
+def _array(texts: pa.LargeStringArray, codes: Codes, lines: NDArray[np.int64]) -> pa.DictionaryArray:
+    own = codes if len(lines) == len(codes) else codes[lines]
+    there = pa.py_buffer(np.packbits(own >= 0, bitorder="little"))
+    indices = pa.Array.from_buffers(pa.int32(), len(own), [there, pa.py_buffer(own)])
+    return pa.DictionaryArray.from_arrays(indices, texts, safe=False)

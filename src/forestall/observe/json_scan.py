@@ -8,85 +8,39 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-Bytes = NDArray[np.uint8]
-Ints = NDArray[np.int64]
+from forestall.observe.json_bytes import BACK, QUOTE, Bytes, Ints, dotted, hashed, same, special
+
 Codes = NDArray[np.int32]
-Eights = NDArray[np.uint64]
 
 MOST_KEYS = 2_000
 PLAIN, ODD, BLANK = 0, 1, 2
 """What a line is."""
-_MISSING, _TEXT, _OTHER = 0, 1, 2
-_QUOTE, _BACK, _OPEN, _CLOSE, _LIST, _END, _COMMA, _COLON = 34, 92, 123, 125, 91, 93, 44, 58
-_ONES, _TOPS = np.uint64(0x0101010101010101), np.uint64(0x8080808080808080)
-_QUOTES, _BACKS, _SPACES = np.uint64(0x2222222222222222), np.uint64(0x5C5C5C5C5C5C5C5C), np.uint64(0x2020202020202020)
-"""Eight bytes at once: none of them is a quote, a backslash or below a space (Warren, Hacker's Delight, 2013, 6-1)."""
+_OPEN, _CLOSE, _LIST, _END, _COMMA, _COLON = 123, 125, 91, 93, 44, 58
 
 
 @njit(cache=True)
-def hashed(data: Bytes, begin: int, end: int) -> int:
-    """A number of some bytes."""
-    known = np.uint64(end - begin + 1469598103)
-    prime = np.uint64(0x9E3779B97F4A7C15)
-    place = begin
-    while place + 4 <= end:
-        four = (
-            np.uint64(data[place])
-            | np.uint64(data[place + 1]) << np.uint64(8)
-            | np.uint64(data[place + 2]) << np.uint64(16)
-            | np.uint64(data[place + 3]) << np.uint64(24)
-        )
-        known = (known ^ four) * prime
-        known ^= known >> np.uint64(29)
-        place += 4
-    while place < end:
-        known = (known ^ np.uint64(data[place])) * prime
-        known ^= known >> np.uint64(29)
-        place += 1
-    return int(known >> np.uint64(2))
-
-
-@njit(cache=True)
-def _same(one: Bytes, at: int, other: Bytes, begin: int, size: int) -> bool:
-    for step in range(size):  # noqa: SIM110 (numba is slower with all())
-        if one[at + step] != other[begin + step]:
-            return False
-    return True
-
-
-@njit(cache=True)
-def _after_text(data: Bytes, eights: Eights, place: int, last: int) -> tuple[int, bool]:  # noqa: C901 (one loop)
+def _after_text(data: Bytes, place: int, last: int) -> tuple[int, bool]:
     """Behind the closing quote of a text that begins at `place` (behind its quote), -1 when it is none; whether it has
     a letter written as a number."""
     written = False
-    while place < last:
-        if not place & 7 and place + 8 <= last:
-            eight = eights[place >> 3]
-            quote, back = eight ^ _QUOTES, eight ^ _BACKS
-            if not (((quote - _ONES) & ~quote) | ((back - _ONES) & ~back) | ((eight - _SPACES) & ~eight)) & _TOPS:
-                place += 8
-                continue
-        sign = data[place]
-        if sign == _QUOTE:
-            return place + 1, written
-        if sign == _BACK:
-            following = data[place + 1]
-            if following == 117:  # u
-                if place + 6 > last or (data[place + 2] | 32) == 100:  # \ud…: half of a pair
-                    return -1, written
-                for step in range(2, 6):
-                    digit = data[place + step] | 32
-                    if not (48 <= digit <= 57 or 97 <= digit <= 102):
-                        return -1, written
-                written = True
-            elif following not in (_QUOTE, _BACK, 47, 98, 102, 110, 114, 116):
-                return -1, written
-            place += 2
-            continue
-        if sign < 32:
+    while True:
+        place = special(data, place)
+        if place >= last or data[place] < 32:
             return -1, written
-        place += 1
-    return -1, written
+        if data[place] == QUOTE:
+            return place + 1, written
+        following = data[place + 1]
+        if following == 117:  # u
+            if place + 6 > last or (data[place + 2] | 32) == 100:  # \ud…: half of a pair
+                return -1, written
+            for step in range(2, 6):
+                digit = data[place + step] | 32
+                if not (48 <= digit <= 57 or 97 <= digit <= 102):
+                    return -1, written
+            written = True
+        elif following not in (QUOTE, BACK, 47, 98, 102, 110, 114, 116):
+            return -1, written
+        place += 2
 
 
 @njit(cache=True)
@@ -139,26 +93,26 @@ def _after_space(data: Bytes, place: int, last: int) -> int:
 
 
 @njit(cache=True)
-def _after_plain(data: Bytes, eights: Eights, place: int, last: int) -> tuple[int, bool]:
+def _after_plain(data: Bytes, place: int, last: int) -> tuple[int, bool]:
     """Behind a text, number, truth value or null; -1 when it is none."""
     if place >= last:
         return -1, False
-    if data[place] == _QUOTE:
-        return _after_text(data, eights, place + 1, last)
+    if data[place] == QUOTE:
+        return _after_text(data, place + 1, last)
     if data[place] == 45 or 48 <= data[place] <= 57:
         return _after_number(data, place, last), False
     return _after_word(data, place, last), False
 
 
 @njit(cache=True)
-def _after_list(data: Bytes, eights: Eights, place: int, last: int) -> tuple[int, bool]:
+def _after_list(data: Bytes, place: int, last: int) -> tuple[int, bool]:
     """Behind a list of plain values, -1 when it is none."""
     written = False
     place = _after_space(data, place + 1, last)
     if place < last and data[place] == _END:
         return place + 1, written
     while True:
-        place, more = _after_plain(data, eights, place, last)
+        place, more = _after_plain(data, place, last)
         written = written or more
         if place < 0:
             return -1, written
@@ -177,32 +131,36 @@ def _column(data: Bytes, begin: int, end: int, names: Bytes, bounds: Ints, table
     """The number of a wanted key, -1 when it is not wanted, -2 when the line is to be read otherwise."""
     if begin == end or data[begin] == 35:  # an empty key, `#text`
         return -2
-    for place in range(begin, end):
-        sign = data[place]
-        if sign in (46, 32):  # a dot or a space
-            return -2
     mask = len(table) - 1
     slot = hashed(data, begin, end) & mask
     while table[slot] >= 0:
         name = int(table[slot])
         size = bounds[name + 1] - bounds[name]
-        if size == end - begin and _same(names, bounds[name], data, begin, size):
+        if size == end - begin and same(names, bounds[name], data, begin, size):
             return name
         slot = (slot + 1) & mask
-    return -1
+    return -2 if dotted(data, begin, end) else -1
 
 
 @njit(cache=True)
 def _value(
-    data: Bytes, begin: int, end: int, column: int, slots: Codes, values: Ints, state: Ints, counts: Ints
+    data: Bytes, begin: int, end: int, column: int, slots: Codes, values: Ints, state: Ints, counts: Ints, recent: Ints
 ) -> int:
     """The number of a distinct value in its column; -1 when there is no more room."""
+    before = recent[column]
+    if (
+        before >= 0
+        and values[before, 2] - values[before, 1] == end - begin
+        and same(data, values[before, 1], data, begin, end - begin)
+    ):
+        return int(values[before, 3])
     mask = len(slots) - 1
     slot = (hashed(data, begin, end) + column * 7919) & mask
     while slots[slot] >= 0:
         known = slots[slot]
         size = values[known, 2] - values[known, 1]
-        if values[known, 0] == column and size == end - begin and _same(data, values[known, 1], data, begin, size):
+        if values[known, 0] == column and size == end - begin and same(data, values[known, 1], data, begin, size):
+            recent[column] = known
             return int(values[known, 3])
         slot = (slot + 1) & mask
     if state[0] >= len(values):
@@ -211,14 +169,15 @@ def _value(
     values[state[0], 0], values[state[0], 1], values[state[0], 2] = column, begin, end
     values[state[0], 3] = counts[column]
     counts[column] += 1
+    recent[column] = state[0]
     state[0] += 1
     return int(counts[column]) - 1
 
 
 @njit(cache=True)
 def _line(  # noqa: C901, PLR0911, PLR0912 (one grammar, one loop)
-    data: Bytes, eights: Eights, begin: int, last: int, row: int, names: Bytes, bounds: Ints, table: Ints,
-    codes: Codes, slots: Codes, values: Ints, state: Ints, counts: Ints,
+    data: Bytes, begin: int, last: int, row: int, names: Bytes, bounds: Ints, table: Ints,
+    codes: Codes, slots: Codes, values: Ints, state: Ints, counts: Ints, recent: Ints,
 ) -> int:  # fmt: skip
     """One line: 0 plain, 1 odd, 3 no room for another distinct value; `state[1]` counts letters written as numbers."""
     if data[begin] != _OPEN:
@@ -228,14 +187,12 @@ def _line(  # noqa: C901, PLR0911, PLR0912 (one grammar, one loop)
     if place < last and data[place] == _CLOSE:
         return PLAIN if _after_space(data, place + 1, last) == last else ODD
     while True:
-        if place >= last or data[place] != _QUOTE or keys >= MOST_KEYS:
+        if place >= last or data[place] != QUOTE or keys >= MOST_KEYS:
             return ODD
         first = place + 1
-        place = first
-        while place < last and data[place] != _QUOTE:
-            if data[place] == _BACK or data[place] < 32:
-                return ODD
-            place += 1
+        place = special(data, first)
+        if data[place] != QUOTE:
+            return ODD
         column = _column(data, first, place, names, bounds, table)
         if column == -2:
             return ODD
@@ -245,17 +202,20 @@ def _line(  # noqa: C901, PLR0911, PLR0912 (one grammar, one loop)
             return ODD
         first = _after_space(data, place + 1, last)
         if first < last and data[first] == _LIST:
-            place, written = _after_list(data, eights, first, last)
+            place, written = _after_list(data, first, last)
         else:
-            place, written = _after_plain(data, eights, first, last)
+            place, written = _after_plain(data, first, last)
         if place < 0:
             return ODD
         state[1] += written
         if column >= 0:
             if data[first] == 110:  # null
-                codes[column, row] = -1
+                if counts[column]:
+                    codes[column, row] = -1
             else:
-                code = _value(data, first, place, column, slots, values, state, counts)
+                if not counts[column]:
+                    codes[column, :] = -1
+                code = _value(data, first, place, column, slots, values, state, counts, recent)
                 if code < 0:
                     return 3
                 codes[column, row] = code
@@ -283,7 +243,7 @@ def scan(
         table: keys by hash, -1 for none, a power of two long
         kinds: given PLAIN, ODD or BLANK for each line, shape (n,)
         written: given 1 for lines with a letter written as a number, shape (n,)
-        codes: -1; given the distinct value of each key in each line, shape (keys, n)
+        codes: given the distinct value of each key in each line, -1 for none, shape (keys, n); not of keys without one
         slots: -1; distinct values by hash, a power of two long
         values: given key, begin, end and number within the key of each distinct value, shape (room, 4)
         counts: zeros; given the number of distinct values of each key
@@ -291,20 +251,20 @@ def scan(
     Returns:
         How many distinct values there are, -1 when they have no room.
     """
-    state = np.zeros(2, dtype=np.int64)
-    eights = data[: len(data) // 8 * 8].view(np.uint64)
+    state, recent = np.zeros(2, dtype=np.int64), np.full(len(counts), -1, dtype=np.int64)
     for row in range(len(begins) - 1):
         begin, last = begins[row], begins[row + 1] - 1
         if _after_space(data, begin, last) == last:
             kinds[row] = BLANK
             continue
         before = state[1]
-        kind = _line(data, eights, begin, last, row, names, bounds, table, codes, slots, values, state, counts)
+        kind = _line(data, begin, last, row, names, bounds, table, codes, slots, values, state, counts, recent)
         if kind == 3:
             return -1
         kinds[row] = kind
         written[row] = state[1] > before
         if kind == ODD:
             for column in range(len(counts)):
-                codes[column, row] = -1
+                if counts[column]:
+                    codes[column, row] = -1
     return int(state[0])

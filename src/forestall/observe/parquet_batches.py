@@ -84,9 +84,10 @@ def batches(label: str, path: Path, share: Share | None = None) -> Iterator[Batc
         ArrowException: the file is damaged.
     """
     with pq.ParquetFile(path) as plain:
-        heavy = _heavy(plain.metadata)
-        text = [field.name for field in plain.schema_arrow if _is_text(field.type) and field.name not in heavy]
-    with pq.ParquetFile(path, read_dictionary=text) as file:
+        about, schema = plain.metadata, plain.schema_arrow
+    heavy = _heavy(about)
+    text = [field.name for field in schema if _is_text(field.type) and field.name not in heavy]
+    with pq.ParquetFile(path, metadata=about, read_dictionary=text) as file:
         shape = _shape(file.schema_arrow.names)
         first, groups = (share.first, share.groups) if share else (0, range(file.num_row_groups))
         # threads cost three times the CPU
@@ -99,9 +100,10 @@ def batches(label: str, path: Path, share: Share | None = None) -> Iterator[Batc
 def _heavy(about: pq.FileMetaData) -> set[str]:
     """Columns of long texts that seldom recur: finding their distinct values costs more than it saves."""
     size: Counter[str] = Counter()
-    for group in range(about.num_row_groups):
+    for number in range(about.num_row_groups):
+        group = about.row_group(number)
         for place in range(about.num_columns):
-            column = about.row_group(group).column(place)
+            column = group.column(place)
             size[column.path_in_schema] += column.total_uncompressed_size
     return {name for name, total in size.items() if total > _LONG * about.num_rows}
 

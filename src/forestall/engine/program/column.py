@@ -1,20 +1,16 @@
 """One column of a batch: its distinct values, which of them each row holds, and what was found out about them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-from ahocorasick_rs import BytesAhoCorasick
 from numpy.typing import NDArray
 
-from forestall.engine.fold import fold
-from forestall.engine.program.literal import BEGIN, END, OTHER
+from forestall.engine.program.texts import Texts
 from forestall.engine.program.verify import Bools, OneColumn, held
 
 Codes = NDArray[np.signedinteger]
 Indices = NDArray[np.int64]
-_MARKED = str.maketrans({BEGIN: OTHER, END: OTHER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +31,22 @@ class Hits:
 class Column:
     """Distinct values of a column of text."""
 
-    def __init__(self, column: pa.ChunkedArray) -> None:
-        """`column`: plain or dictionary encoded; what is no text is read as text, shape (n,)."""
-        encoded = _encoded(column)
-        self._values: pa.Array = encoded.dictionary
+    def __init__(self, column: pa.ChunkedArray, among: Bools | None = None) -> None:
+        """
+        Args:
+            column: plain or dictionary encoded; what is no text is read as text, shape (n,)
+            among: rows that will be asked for, shape (n,); None: all. Others may be taken for null
+        """
+        rows = None if among is None or pa.types.is_dictionary(column.type) else np.flatnonzero(among)
+        encoded = _encoded(column if rows is None else column.take(pa.array(rows)))
+        self._values: pa.LargeStringArray = encoded.dictionary.cast(pa.large_string())
         self.size = len(self._values)
         """How many distinct values there are."""
-        codes = encoded.indices
-        codes = codes.fill_null(-1) if codes.null_count else codes
-        self.codes: Codes = codes.to_numpy(zero_copy_only=False)
+        self.codes: Codes = _codes(encoded.indices)
         """The value of each row, -1 for null, shape (n,)."""
+        if rows is not None:
+            codes, self.codes = self.codes, np.full(len(column), -1, dtype=np.int64)
+            self.codes[rows] = codes
         self._known: dict[OneColumn, NDArray[np.int8]] = {}
 
     def every(self) -> list[str]:
@@ -57,21 +59,17 @@ class Column:
         texts: list[str] = self._values.take(pa.array(codes)).to_pylist()
         return texts
 
-    def hits(self, automaton: BytesAhoCorasick, texts: int, among: Bools | None = None) -> Hits:
+    def hits(self, texts: Texts, among: Bools | None = None) -> Hits:
         """Looks for all texts in the values of some rows (`among`, shape (n,); None: all) at once."""
         if among is None:
-            chosen, values = None, self.every()
+            chosen = np.arange(self.size)
         else:
             present = np.zeros(self.size + 1, dtype=np.bool_)
             present[self.codes[among]] = True
             chosen = np.flatnonzero(present[:-1])
-            values = self.texts(chosen)
-        data, begins = _marked(values)
-        pairs = np.array(automaton.find_matches_as_indexes(data, overlapping=True), dtype=np.int64).reshape(-1, 3)
-        codes = np.searchsorted(begins, pairs[:, 1], side="right") - 1
-        codes = codes if chosen is None else chosen[codes]
-        order = np.argsort(pairs[:, 0], kind="stable")
-        counts = np.bincount(pairs[:, 0], minlength=texts)
+        which, codes = texts.held(self._values, chosen)
+        order = np.argsort(which, kind="stable")
+        counts = np.bincount(which, minlength=texts.count)
         return Hits(np.flatnonzero(counts), np.concatenate(([0], np.cumsum(counts))), codes[order])
 
     def verified(self, test: OneColumn, codes: Codes, among: Bools | None) -> Bools:
@@ -99,21 +97,18 @@ def _encoded(column: pa.ChunkedArray) -> pa.DictionaryArray:
     return whole if not whole.dictionary.null_count else _encoded(pa.chunked_array([whole.dictionary_decode()]))
 
 
+def _codes(indices: pa.Array) -> Codes:
+    """Indices, -1 for null."""
+    if not indices.null_count:
+        codes: Codes = indices.to_numpy(zero_copy_only=False)
+        return codes
+    valid, data = indices.buffers()
+    codes = np.frombuffer(data, dtype=indices.type.to_pandas_dtype())[indices.offset : indices.offset + len(indices)]
+    begin = indices.offset & 7
+    bits = np.frombuffer(valid, dtype=np.uint8)[indices.offset >> 3 :]
+    there = np.unpackbits(bits, bitorder="little", count=begin + len(indices))[begin:]
+    return np.where(there, codes, codes.dtype.type(-1))
+
+
 def _is_text(kind: pa.DataType) -> bool:
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
-
-
-def _marked(values: Sequence[str]) -> tuple[bytes, Indices]:
-    """All values in one text, each between marks, letter case folded; and where each begins."""
-    data = _joined([value if value.isascii() else fold(value) for value in values])
-    signs = np.frombuffer(data, dtype=np.uint8)
-    begins = np.flatnonzero(signs == ord(BEGIN))
-    if len(begins) == len(values) == np.count_nonzero(signs == ord(END)):
-        return data, begins
-    return _marked([fold(value.translate(_MARKED)) for value in values])
-
-
-def _joined(values: Sequence[str]) -> bytes:
-    """Only ASCII is folded here."""
-    text = BEGIN + (END + BEGIN).join(values) + END if values else ""
-    return text.encode("utf-8", "surrogatepass").lower()

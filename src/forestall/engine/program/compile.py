@@ -1,4 +1,4 @@
-"""Predicates to a program: leaves shared by all, one automaton a column, and what each predicate cannot do without."""
+"""Predicates to a program: leaves shared by all, each column's texts, and what each predicate cannot do without."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence

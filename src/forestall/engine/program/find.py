@@ -1,7 +1,7 @@
 """Where some words stand in a long text of bytes, letter case (ASCII) ignored, most of the text never looked at.
 
-Source: Wu and Manber (1994), A fast algorithm for multi-pattern searching, TR-94-17, University of Arizona; blocks of
-three bytes.
+Of each word so many pieces of four bytes in a row are kept that one of them begins at every third place of a text (or
+more seldom, when all words are longer), wherever the word begins: only these places are looked at.
 """
 
 from dataclasses import dataclass
@@ -11,10 +11,18 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from forestall.engine.program.load import eight, four
+
 Bytes = NDArray[np.uint8]
 Indices = NDArray[np.int64]
 
-_BLOCKS = 1 << 15
+_WIDTH = 4
+"""Bytes of a piece."""
+_BITS = 15
+"""Of a piece's hash."""
+_PRIME, _ALL, _SMALL = np.uint32(0x9E3779B1), np.uint32(0xFFFFFFFF), np.uint32(0x20202020)
+_SHIFT = np.uint32(32 - _BITS)
+_TOPS = np.uint64(0x8080808080808080)
 SHORTEST = 6
 """Words are at least this long [byte]."""
 
@@ -24,112 +32,116 @@ class Words:
     """Words, ready to be looked for."""
 
     count: int
-    shift: Bytes
-    """How far a block lets the search skip."""
-    bucket: Indices
-    """The first word whose beginning ends in a block, -1 for none."""
-    following: Indices
-    """The next word of the same bucket."""
+    step: int
+    """Every so many bytes the text is looked at."""
+    there: NDArray[np.bool_]
+    """By hash: whether a piece has it."""
+    begin: Indices
+    """By hash, where its pieces begin, and the end of the last."""
+    word: Indices
+    """The word of each piece."""
+    place: Indices
+    """Where each piece stands in its word."""
     texts: Bytes
     """All words, one after the other, in lower case."""
-    begin: Indices
-    shortest: int
+    bounds: Indices
 
 
 @lru_cache(maxsize=8)
 def words(texts: tuple[str, ...]) -> Words:
     """Tables for some words of ASCII in lower case, each of at least SHORTEST characters."""
     data = [text.encode("ascii") for text in texts]
-    shortest = min(map(len, data), default=SHORTEST)
-    shift = np.full(_BLOCKS, shortest - 2, dtype=np.uint8)
-    bucket = np.full(_BLOCKS, -1, dtype=np.int64)
-    following = np.full(len(data), -1, dtype=np.int64)
-    for number, word in enumerate(data):
-        for end in range(2, shortest):
-            block = int(_block(*word[end - 2 : end + 1]))
-            shift[block] = min(shift[block], shortest - 1 - end)
-            if end == shortest - 1:
-                following[number], bucket[block] = bucket[block], number
-    begin = np.concatenate(([0], np.cumsum([len(word) for word in data]))).astype(np.int64)
-    return Words(len(data), shift, bucket, following, np.frombuffer(b"".join(data), dtype=np.uint8), begin, shortest)
+    step = min(map(len, data), default=SHORTEST) - _WIDTH + 1
+    pieces = [(word, place) for word in range(len(data)) for place in range(step)]
+    fours = [int.from_bytes(data[word][place : place + _WIDTH], "little") for word, place in pieces]
+    hashes = (np.array(fours, dtype=np.uint32) | _SMALL) * _PRIME >> _SHIFT
+    order = np.argsort(hashes, kind="stable")
+    begin = np.searchsorted(hashes[order], np.arange((1 << _BITS) + 1))
+    table = np.array(pieces, dtype=np.int64).reshape(-1, 2)[order]
+    bounds = np.cumsum([0, *map(len, data)], dtype=np.int64)
+    own = np.frombuffer(b"".join(data), dtype=np.uint8).copy()
+    return Words(len(data), step, np.diff(begin) > 0, begin, table[:, 0].copy(), table[:, 1].copy(), own, bounds)
 
 
 def places(data: Bytes, known: Words) -> tuple[Indices, Indices]:
-    """Where words begin, ascending, and which they are."""
+    """Where words begin, and which they are, in no certain order."""
     if not known.count:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     room = 1024
     while True:
         where, which = np.empty(room, dtype=np.int64), np.empty(room, dtype=np.int64)
-        found = _search(data, *_tables(known), where, which)
+        found = _search(
+            data, known.step, known.there, known.begin, known.word, known.place, known.texts, known.bounds, where, which
+        )
         if found <= room:
             return where[:found], which[:found]
         room = found
 
 
-def _tables(known: Words) -> tuple[Bytes, Indices, Indices, Bytes, Indices, int]:
-    return known.shift, known.bucket, known.following, known.texts, known.begin, known.shortest
-
-
-@njit(cache=True)
-def _block(one: int, two: int, three: int) -> int:
-    """The number of a block of three bytes; of each its last five bits, so that capital and small letters are one."""
-    return (one & 31) << 10 | (two & 31) << 5 | (three & 31)
-
-
 @njit(cache=True)
 def _search(
     data: Bytes,
-    shift: Bytes,
-    bucket: Indices,
-    following: Indices,
-    texts: Bytes,
+    step: int,
+    there: NDArray[np.bool_],
     begin: Indices,
-    shortest: int,
+    word: Indices,
+    place: Indices,
+    texts: Bytes,
+    bounds: Indices,
     where: Indices,
     which: Indices,
 ) -> int:
     found = 0
-    place, last = shortest - 1, len(data)
-    while place < last:
-        block = _block(data[place - 2], data[place - 1], data[place])
-        skip = shift[block]
-        if skip:
-            place += skip
+    for at in range(0, len(data) - _WIDTH + 1, step):
+        known = ((four(data, at) | _SMALL) * _PRIME & _ALL) >> _SHIFT
+        if not there[known]:
             continue
-        word = bucket[block]
-        start = place - shortest + 1
-        while word >= 0:
-            length = begin[word + 1] - begin[word]
-            if start + length <= last:
-                at = 0
-                while at < length:
-                    sign = data[start + at]
-                    if 65 <= sign <= 90:
-                        sign += 32
-                    if sign != texts[begin[word] + at]:
-                        break
-                    at += 1
-                if at == length:
-                    if found < len(where):
-                        where[found], which[found] = start, word
-                    found += 1
-            word = following[word]
-        place += 1
+        for entry in range(begin[known], begin[known + np.uint32(1)]):
+            own = bounds[word[entry]]
+            size, start = bounds[word[entry] + 1] - own, at - place[entry]
+            if start < 0 or start + size > len(data):
+                continue
+            step_in = 0
+            while step_in < size and _small(data[start + step_in]) == texts[own + step_in]:
+                step_in += 1
+            if step_in == size:
+                if found < len(where):
+                    where[found], which[found] = start, word[entry]
+                found += 1
     return found
 
 
 @njit(cache=True)
-def become_ascii(data: Bytes) -> NDArray[np.bool_]:
+def _small(sign: int) -> int:
+    return sign | 32 if 65 <= sign <= 90 else sign
+
+
+def become_ascii(data: Bytes) -> Indices:
     """Where a character of UTF-8 begins that is an ASCII letter once its case is folded: the Kelvin sign, `ſ`, `İ`."""
-    held = np.zeros(len(data), dtype=np.bool_)
-    for place in range(len(data) - 1):
-        first = data[place]
-        if first >= 0xC4:
-            second = data[place + 1]
-            held[place] = (
-                (first == 0xC4 and second == 0xB0)
-                or (first == 0xC5 and second == 0xBF)
-                or (first == 0xE2 and second == 0x84)
-            )
-    return held
+    room = 1024
+    while True:
+        where = np.empty(room, dtype=np.int64)
+        found = _become_ascii(data, where)
+        if found <= room:
+            return where[:found]
+        room = found
+
+
+@njit(cache=True)
+def _become_ascii(data: Bytes, where: Indices) -> int:
+    found = place = 0
+    while place < len(data) - 1:
+        if place + 8 <= len(data) and not eight(data, place) & _TOPS:
+            place += 8
+            continue
+        first, second = data[place], data[place + 1]
+        if (
+            (first == 0xC4 and second == 0xB0)
+            or (first == 0xC5 and second == 0xBF)
+            or (first == 0xE2 and second == 0x84)
+        ):
+            if found < len(where):
+                where[found] = place
+            found += 1
+        place += 1
+    return found

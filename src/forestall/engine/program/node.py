@@ -65,7 +65,7 @@ class Leaf:
     number: int
     column: str
     texts: Indices
-    """Texts of the column's automaton, ascending; none: no text is needed."""
+    """Numbers of texts of the column, ascending; none: no text is needed."""
     test: OneColumn | None
     weight: float
     """Roughly how often a text of it will be found."""

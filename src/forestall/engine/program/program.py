@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
-from ahocorasick_rs import BytesAhoCorasick, Implementation
 from numpy.typing import NDArray
 
 from forestall.engine.predicate import Predicate
@@ -13,12 +12,12 @@ from forestall.engine.program.compile import Branch, Compiler
 from forestall.engine.program.node import Rows
 from forestall.engine.program.routing import Frames, Routing
 from forestall.engine.program.suspects import suspects
+from forestall.engine.program.texts import Texts
+from forestall.engine.program.verify import Bools
 from forestall.engine.program.view import Elsewhere, Selection, View
 
 _FEW = 200
-"""Rows that are looked at for a keyword without a look for its word before."""
-_DENSE = 60_000
-"""Bytes of texts up to which an automaton is a table of all its states (fast and large)."""
+"""Rows that are looked at for keywords without a look for their words before, where no route has more."""
 
 
 class Program:
@@ -39,24 +38,10 @@ class Program:
         self._branches = made.branches
         self._routing = Routing(made.routes, tuple(sorted(made.routing)))
         self._routed = _routed(made)
-        self._texts = {column: list(texts) for column, texts in made.texts.items()}
-        self._automata: dict[str, BytesAhoCorasick] = {}
+        self._texts = {column: Texts(tuple(texts)) for column, texts in made.texts.items()}
         self._by_text = {column: _by_text(made, column) for column in made.texts}
         self._always = [number for number, branch in enumerate(made.branches) if branch.needs is None]
         self._needing = _needing(made.branches, len(made.leaves))
-
-    def __getstate__(self) -> dict[str, object]:
-        """Automata are built when they are asked for."""
-        return {**self.__dict__, "_automata": {}}
-
-    def _scan(self, column: str) -> tuple[BytesAhoCorasick, int] | None:
-        """What is looked for in a column, and how many texts."""
-        texts = self._texts.get(column)
-        if texts is None:
-            return None
-        if column not in self._automata:
-            self._automata[column] = _automaton(texts)
-        return self._automata[column], len(texts)
 
     def match(
         self,
@@ -87,19 +72,22 @@ class Program:
             names = {name: name for name in self.columns if name in set(table.column_names)}
 
         look = find or (lambda words: suspects(table, words, own))
-        view = View(table, names, self._scan, Elsewhere(look, whole or table.take, own))
+        view = View(table, names, self._texts.get, Elsewhere(look, whole or table.take, own))
         part = Selection(view, everything)
         frames = self._routing.frames(part)
-        self._direct(view, frames)
+        self._direct(view, frames, names)
         view.living = self._living(view)
         return self._found(part, frames)
 
-    def _direct(self, view: View, frames: Frames) -> None:
-        """Tells the view which rows each column is asked of."""
-        asked = {
-            column: np.logical_or.reduce(frames.held[:, routes], axis=1) for column, routes in self._routed.items()
-        }
-        view.among = lambda column: frames.rows(asked[column]) if column in asked else None
+    def _direct(self, view: View, frames: Frames, names: Mapping[str, str]) -> None:
+        """Tells the view which rows each column of the table is asked of."""
+        none, all_kinds = np.zeros(len(frames.held), dtype=np.bool_), np.ones(len(frames.held), dtype=np.bool_)
+        asked: dict[str, Bools] = {}
+        for column, own in names.items():
+            routes = self._routed.get(column)
+            kinds = all_kinds if routes is None else frames.held[:, routes].any(axis=1)
+            asked[own] = asked.get(own, none) | kinds
+        view.among = lambda own: frames.rows(asked[own])
 
     def _living(self, view: View) -> NDArray[np.bool_]:
         living = np.zeros(len(self._leaves), dtype=np.bool_)
@@ -118,13 +106,9 @@ class Program:
             if branch.route < 0 or frames.routes[branch.route]:
                 asked[branch.route].append(branch)
         selections = {route: part if route < 0 else Selection(part.view, frames.of(route)) for route in asked}
-        part.view.elsewhere.words = frozenset(
-            word
-            for route, some in asked.items()
-            if selections[route].size > _FEW
-            for branch in some
-            for word in branch.words
-        )
+        worded = {route: {word for branch in some for word in branch.words} for route, some in asked.items()}
+        if any(words and selections[route].size > _FEW for route, words in worded.items()):
+            part.view.elsewhere.words = frozenset().union(*worded.values())
         found: dict[int, list[Rows]] = defaultdict(list)
         for route, some in asked.items():
             frame = selections[route]
@@ -145,12 +129,6 @@ def _routed(made: Compiler) -> dict[str, Rows]:
             routes.setdefault(column, set()).add(branch.route)
     everywhere = {*made.routing, *(column for column, some in routes.items() if -1 in some)}
     return {column: np.array(sorted(some)) for column, some in routes.items() if column not in everywhere}
-
-
-def _automaton(texts: list[str]) -> BytesAhoCorasick:
-    data = [text.encode("utf-8", "surrogatepass") for text in texts]
-    dense = sum(map(len, data)) <= _DENSE
-    return BytesAhoCorasick(data, implementation=Implementation.DFA if dense else Implementation.ContiguousNFA)
 
 
 def _by_text(made: Compiler, column: str) -> tuple[Rows, Rows]:

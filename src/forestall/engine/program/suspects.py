@@ -46,7 +46,7 @@ def _of_chunk(chunk: pa.Array, known: Words) -> Rows:
     data = np.frombuffer(buffer, dtype=np.uint8)[begins[0] : begins[-1]]
     where, which = places(data, known)
     if data.max(initial=0) > 127:
-        more = np.flatnonzero(become_ascii(data))
+        more = become_ascii(data)
         where, which = np.append(where, more), np.append(which, np.full(len(more), known.count))
     return np.column_stack((np.searchsorted(begins[:-1] - begins[0], where, side="right") - 1, which))
 

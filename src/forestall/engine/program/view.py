@@ -4,16 +4,16 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 import pyarrow as pa
-from ahocorasick_rs import BytesAhoCorasick
 
 from forestall.engine.fold import fold
 from forestall.engine.predicate import Like
 from forestall.engine.program.column import Codes, Column, Hits, Indices
 from forestall.engine.program.node import Leaf, Rows
+from forestall.engine.program.texts import Texts
 from forestall.engine.program.verify import Bools, OneColumn
 
-Scan = Callable[[str], tuple[BytesAhoCorasick, int] | None]
-"""Gives a column's automaton and the number of its texts, None where no text is looked for."""
+Scan = Callable[[str], Texts | None]
+"""Gives the texts that are looked for in a column, None where none are."""
 
 
 class View:
@@ -28,11 +28,11 @@ class View:
             elsewhere: where keywords are looked for
         """
         self._table, self._names, self._scan, self.elsewhere = table, names, scan, elsewhere
-        self._columns: dict[str, Column] = {}
+        self._columns: dict[str, Column | None] = {}
         self._hits: dict[str, Hits] = {}
         self._held: dict[int, Bools] = {}
         self.among: Callable[[str], Bools | None] = lambda _: None
-        """Rows (shape (n,)) that a column is asked of; None for all."""
+        """Rows (shape (n,)) that a column of the table is asked of; None for all."""
         self.living: Bools = np.zeros(0, dtype=np.bool_)
         """Leaves of which a text was found, by number."""
 
@@ -43,16 +43,17 @@ class View:
         if column is None or scan is None:
             return None
         if name not in self._hits:
-            self._hits[name] = column.hits(*scan, self.among(name))
+            self._hits[name] = column.hits(scan, self.among(self._names[name]))
         return self._hits[name]
 
     def column(self, name: str) -> Column | None:
-        """A column of the program; None when the batch does not have it."""
+        """A column of the program; None when the batch does not have it, or nothing but nulls in it."""
         own = self._names.get(name)
         if own is None:
             return None
         if own not in self._columns:
-            self._columns[own] = Column(self._table[own])
+            column = self._table[own]
+            self._columns[own] = Column(column, self.among(own)) if column.null_count < len(column) else None
         return self._columns[own]
 
     def held(self, leaf: Leaf) -> Bools:
@@ -125,7 +126,7 @@ class Elsewhere:
 
     def held(self, test: OneColumn, word: str | None, rows: Rows) -> Bools:
         """Whether one field of each row passes the test."""
-        asked = rows if word not in self.words else np.intersect1d(rows, self._suspected(word), assume_unique=True)
+        asked = rows if word not in self.words else _common(rows, self._suspected(word))
         held = np.zeros(len(rows), dtype=np.bool_)
         if len(asked):
             self._reach(asked)
@@ -145,6 +146,15 @@ class Elsewhere:
         if len(rows):
             table = self._whole(rows)
             self._read.append(_Piece(rows, [table[name] for name in table.column_names if name not in self._own]))
+
+
+def _common(rows: Rows, some: Rows) -> Rows:
+    """What is in both; `some` are few, both ascend."""
+    if not len(rows):
+        return rows
+    places = np.minimum(np.searchsorted(rows, some), len(rows) - 1)
+    common: Rows = some[rows[places] == some]
+    return common
 
 
 class _Piece:
