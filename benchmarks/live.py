@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -169,10 +170,19 @@ def share(values: Sequence[float], part: float) -> float:
     return sorted(values)[min(len(values) - 1, int(len(values) * part))]
 
 
+def helpers(service: psutil.Process) -> list[psutil.Process]:
+    """The processes that a service began, the live pipeline first; passes come and go."""
+    found = []
+    for one in service.children():
+        with suppress(psutil.NoSuchProcess):
+            if "spawn_main" in " ".join(one.cmdline()):  # not the one that only tidies up for the others
+                found.append(one)
+    return sorted(found, key=lambda one: one.create_time())
+
+
 def used(process: psutil.Process) -> tuple[float, float]:
     """Processor time of the service and its live pipeline [s], and their memory [MiB]."""
-    worker = min(process.children(), key=lambda one: one.create_time())  # passes come and go
-    every = [process, worker]
+    every = [process, helpers(process)[0]]
     times = [one.cpu_times() for one in every]
     return sum(t.user + t.system for t in times), sum(one.memory_info().rss for one in every) / 2**20
 

@@ -8,9 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forestall.guard import column
 from forestall.guard.door import Door
-from forestall.guard.patterns import PATTERNS
 from forestall.model.profile import DoorRules
 
 KEY = bytes(range(32))
@@ -124,13 +122,6 @@ def test_our_own_columns_pass_unchanged() -> None:
 
 def test_a_version_column_keeps_its_versions() -> None:
     assert DOOR.table(pa.table({"FileVersion": ["9.5.2.1"]})).column(0).to_pylist() == ["9.5.2.1"]
-
-
-@given(st.text(alphabet="ab1 .:-+@\\/()~\r\n\t4DE", max_size=60))
-def test_every_exact_pattern_is_hinted(text: str) -> None:
-    for pattern in PATTERNS:
-        if pattern.exact.search(text):
-            assert pa.compute.match_substring_regex(pa.array([text]), column._HINT)[0].as_py(), pattern
 
 
 @given(st.lists(st.one_of(st.none(), st.text(max_size=30)), max_size=8))

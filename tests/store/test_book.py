@@ -1,5 +1,6 @@
 """The ledger outside passes: entries with their rows, payloads that can be erased, proofs from kept hashes, groups."""
 
+import json
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from forestall.model.entry import Entry
 from forestall.standards import jcs
 from forestall.store import entry_rows
 from forestall.store.book import Book
+from forestall.store.book_audit import _is_canonical
 from forestall.store.book_proofs import Proofs
 from forestall.store.database import Database
 from forestall.store.group import GroupCommit
@@ -271,3 +273,32 @@ def test_when_the_commit_fails_all_hear_of_it_and_the_next_group_is_tried(
     group.close()
     with database.session() as session:
         assert Book(session).verify().size == 1
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats(allow_nan=False) | st.text(max_size=6),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(JSON, st.booleans(), st.sampled_from([(",", ":"), (", ", ": ")]))
+def test_the_audit_calls_canonical_what_rfc_8785_does(value: object, sort: bool, separators: tuple[str, str]) -> None:
+    for ascii_only in (True, False):
+        data = json.dumps(value, sort_keys=sort, separators=separators, ensure_ascii=ascii_only).encode()
+        assert _is_canonical(data) == _reads(data)
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False) | st.integers(2**50, 2**66))
+def test_the_audit_takes_numbers_in_one_spelling_only(number: float) -> None:
+    for spelt in (repr(number), f"{number:.3f}", f"{number:e}", f"{number:.17g}"):
+        data = b'{"n":' + spelt.encode() + b"}"
+        assert _is_canonical(data) == _reads(data)
+
+
+def _reads(data: bytes) -> bool:
+    try:
+        jcs.read(data)
+    except InputError:
+        return False
+    return True

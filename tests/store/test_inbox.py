@@ -123,6 +123,33 @@ def test_of_many_deliveries_only_the_bad_ones_are_refused(place: str, arrival: M
         assert [s.arrival.identity for s in inbox.after(0, 10)] == ["id-1", "id-5"]
 
 
+def test_deliveries_of_one_commit_see_each_other(place: str, arrival: MakeArrival) -> None:
+    one, other = Request("key-1", "gate", "a" * 64, START), Request("key-2", "gate", "a" * 64, START)
+    deliveries = [
+        Delivery((arrival(1), arrival(2)), request=one),
+        Delivery((arrival(1), arrival(2)), request=one),
+        Delivery((arrival(3),), request=replace(one, digest="b" * 64)),
+        Delivery((arrival(2), arrival(3)), (BAD,), request=other),
+    ]
+    with Inbox.open(place) as inbox:
+        first, again, conflict, last = inbox.take_all(deliveries)
+        assert first == again
+        assert isinstance(conflict, ConflictError)
+        assert isinstance(last, tuple)
+        assert [(r.number, r.duplicate) for r in last] == [(2, True), (3, False)]
+        health = inbox.health()[0]
+        assert (health.received, health.duplicates, health.quarantined) == (3, 1, 1)
+        assert inbox.take_all([deliveries[3]]) == (last,)
+
+
+@pytest.mark.parametrize("count", [99, 100, 101, 257])
+def test_any_number_of_signals_is_stored_as_it_came(place: str, arrival: MakeArrival, count: int) -> None:
+    came = [arrival(number) for number in range(count)]
+    with Inbox.open(place) as inbox:
+        assert [r.number for r in inbox.take(came)] == list(range(1, count + 1))
+        assert [s.arrival for s in inbox.after(0, 1000)] == came
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [

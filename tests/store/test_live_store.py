@@ -72,3 +72,11 @@ def test_findings_of_which_nothing_came_for_long_are_forgotten(store: LiveStore)
     store.keep([(finding("b"), Label.AMBER)], Progress(2, None), AT + timedelta(days=2))
     assert store.forget(AT + timedelta(days=1)) == 1
     assert [one.finding.id for one in store.after(0, 10)] == ["b"]
+
+
+def test_looking_does_not_wait_for_a_writer(store: LiveStore) -> None:
+    store.keep([(finding("a"), Label.AMBER)], Progress(5, b"saved"), AT)
+    with store._database.connection():
+        assert store.progress() == Progress(5, b"saved")
+        assert (set(store.named(["a"])), len(store.after(0, 10)), store.last_change()) == ({"a"}, 1, 1)
+        assert store.backlog() == 0

@@ -14,6 +14,7 @@ from forestall.core.errors import InputError, StateError
 from forestall.model.alert import Alert
 from forestall.model.duty import Obligation
 from forestall.model.entry import Entry
+from forestall.store.database import Database
 from forestall.store.passes import Pass
 from forestall.store.state import State
 
@@ -255,3 +256,12 @@ def test_an_empty_table_is_kept(tmp_path: Path) -> None:
     publish(tmp_path, Pass(START, 1, "p", {}, tables={"findings": empty}))
     with State.read(tmp_path) as state:
         assert state.table("findings").equals(empty)
+
+
+def test_what_a_pass_looks_up_does_not_wait_for_a_writer(tmp_path: Path, make_pass: MakePass) -> None:
+    publish(tmp_path, make_pass(0))
+    writer = Database(tmp_path, writable=True)
+    with State.open(tmp_path) as state, writer.connection():
+        assert (len(state.open_alerts()), state.forecasts(), state.drafts()) == (1, (), ())
+        assert state.last_number() == 1
+    writer.close()

@@ -1,17 +1,16 @@
 """Columns of text through the door: each distinct line is looked at once."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from forestall.guard.accounts import HOME_HINT, LABEL_HINT
-from forestall.guard.patterns import PATTERNS
+from forestall.guard.suspects import suspects
 from forestall.guard.words import Words
 
 Change = Callable[[str], str]
 
-_HINT = "|".join(f"(?:{hint})" for hint in (*(pattern.hint for pattern in PATTERNS), HOME_HINT, LABEL_HINT))
+_VERSION = re.compile(r"[0-9. ]*")
 
 
 class Cleaner:
@@ -24,31 +23,32 @@ class Cleaner:
 
     def accounts(self, column: pa.ChunkedArray) -> pa.ChunkedArray:
         """A column of accounts, shape (n,)."""
-        return _each_chunk(column, lambda values: _changed(values, self._account))
+        return _each_chunk(column, lambda values: [self._account(value) for value in values])
 
     def texts(self, column: pa.ChunkedArray, *, versions: bool = False) -> pa.ChunkedArray:
         """A column of texts, shape (n,); `versions`: numbers with dots are versions, not addresses."""
-        return _each_chunk(column, self._versions if versions else self._lines)
+        return _each_chunk(column, lambda values: self.cleaned(values, versions=versions))
 
-    def _versions(self, values: pa.StringArray) -> pa.StringArray:
-        return pc.if_else(pc.match_substring_regex(values, r"^[0-9. ]*$"), values, self._lines(values))
+    def cleaned(self, texts: list[str], *, versions: bool = False) -> list[str]:
+        """Distinct texts, each as it leaves the door."""
+        if versions:
+            others = [text for text in texts if not _VERSION.fullmatch(text)]
+            told = dict(zip(others, self._lines(others), strict=True))
+            return [told.get(text, text) for text in texts]
+        return self._lines(texts)
 
-    def _lines(self, values: pa.StringArray) -> pa.StringArray:
-        if not pc.any(pc.match_substring(values, "\n")).as_py():
-            return self._distinct(values)
-        lists = pc.split_pattern(values, "\n")
-        lines = lists.values.dictionary_encode()
-        cleaned = self._distinct(lines.dictionary).take(lines.indices)
-        return pc.binary_join(pa.ListArray.from_arrays(lists.offsets, cleaned), "\n")
+    def _lines(self, texts: list[str]) -> list[str]:
+        if not any("\n" in text for text in texts):
+            return self._distinct(texts)
+        lines = list(dict.fromkeys(line for text in texts for line in text.split("\n")))
+        told = dict(zip(lines, self._distinct(lines), strict=True))
+        return ["\n".join([told[line] for line in text.split("\n")]) for text in texts]
 
-    def _distinct(self, values: pa.StringArray) -> pa.StringArray:
-        hinted = pc.match_substring_regex(values, _HINT)
-        if self._words:
-            named = pa.array(map(self._words.may_stand_in, values.to_pylist()), pa.bool_())
-            hinted = pc.or_(hinted, named)
-        if not pc.any(hinted).as_py():
-            return values
-        return pc.replace_with_mask(values, hinted, _changed(values.filter(hinted), self._clean))
+    def _distinct(self, texts: list[str]) -> list[str]:
+        cleaned = list(texts)
+        for place in {*suspects(texts), *self._words.among(texts)}:
+            cleaned[place] = self._clean(texts[place])
+        return cleaned
 
     def _clean(self, text: str) -> str:
         if text not in self._known:
@@ -56,14 +56,10 @@ class Cleaner:
         return self._known[text]
 
 
-def _each_chunk(column: pa.ChunkedArray, change: Callable[[pa.StringArray], pa.StringArray]) -> pa.ChunkedArray:
+def _each_chunk(column: pa.ChunkedArray, change: Callable[[list[str]], Sequence[str]]) -> pa.ChunkedArray:
     chunks = []
     for chunk in column.chunks:
         encoded = chunk.dictionary_encode()
-        changed = change(encoded.dictionary) if len(encoded.dictionary) else encoded.dictionary
+        changed = pa.array(change(encoded.dictionary.to_pylist()), pa.string())
         chunks.append(changed.take(encoded.indices))
     return pa.chunked_array(chunks, pa.string())
-
-
-def _changed(values: pa.StringArray, change: Change) -> pa.StringArray:
-    return pa.array([change(value) for value in values.to_pylist()], pa.string())

@@ -7,6 +7,7 @@ What a person is called in running text is only recognised when the same table n
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
+from itertools import chain
 
 import pyarrow as pa
 
@@ -90,16 +91,15 @@ class Door:
             The fields that are left, in the order of the rows.
         """
         found: dict[_Kind, dict[str, str]] = {kind: {} for kind in _Kind}
-        where = {name: found[self._kind(name)] for name in dict.fromkeys(name for row in rows for name in row)}
+        where = {name: found[self._kind(name)] for name in dict.fromkeys(chain.from_iterable(rows))}
         for row in rows:
             for name, text in row.items():
                 where[name][text] = text
         clean = Cleaner(self.text, self.account, self._named(found[_Kind.ACCOUNT]))
         for kind in (_Kind.TEXT, _Kind.VERSION):
-            if found[kind]:
-                column = pa.chunked_array([pa.array(list(found[kind]), pa.string())])
-                cleaned = clean.texts(column, versions=kind is _Kind.VERSION).to_pylist()
-                found[kind].update(zip(list(found[kind]), cleaned, strict=True))
+            texts = list(found[kind])
+            cleaned = clean.cleaned(texts, versions=kind is _Kind.VERSION)
+            found[kind].update(zip(texts, cleaned, strict=True))
         found[_Kind.ACCOUNT].update({text: self.account(text) for text in found[_Kind.ACCOUNT]})
         dropped = found[_Kind.DROPPED]
         return [
@@ -127,14 +127,18 @@ class Door:
         return head + self._pseudonyms.of("user", name.strip()) + tail
 
     def _replaced(self, pattern: Pattern, text: str) -> str:
+        found = pattern.exact.search(text)
+        if found is None:
+            return text
         parts: list[str] = []
-        done = place = 0
-        while found := pattern.exact.search(text, place):
+        done = 0
+        while found:
             if pattern.check(found.group()) and found.group().casefold() not in self._keep:
                 parts += (text[done : found.start()], self._pseudonym(pattern.purpose, found.group()))
-                done = place = found.end()
+                done = found.end()
+                found = pattern.exact.search(text, done)
             else:  # a look-alike may hide one that begins within it
-                place = found.start() + 1
+                found = pattern.exact.search(text, found.start() + 1)
         return "".join((*parts, text[done:]))
 
     def _pseudonym(self, purpose: str, text: str) -> str:

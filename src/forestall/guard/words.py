@@ -1,7 +1,9 @@
 """Known account names, found in running text."""
 
 import re
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
 
 _RUN = re.compile(r"[^\W_]+")
 
@@ -17,12 +19,16 @@ class Words:
             if head := _RUN.match(name):
                 self._by_head.setdefault(head.group(), []).append(name)
 
-    def __bool__(self) -> bool:
-        return bool(self._by_head)
-
-    def may_stand_in(self, text: str) -> bool:
-        """Whether the text may hold one of the names."""
-        return not self._by_head.keys().isdisjoint(_RUN.findall(text.lower()))
+    def among(self, texts: Sequence[str]) -> list[int]:
+        """Which texts may hold one of the names, in their order."""
+        whole = "\n".join(texts).lower()
+        found = [at for name in self._replacements for at in _places(name, whole)]
+        if not found:
+            return []
+        ends = list(accumulate(len(text) + 1 for text in texts))
+        if ends[-1] != len(whole) + 1:  # a letter whose lower case is longer: places would shift
+            return list(range(len(texts)))
+        return sorted({bisect_right(ends, at) for at in found})
 
     def replace(self, text: str) -> str:
         """The text with every name replaced, the longest first."""
@@ -46,3 +52,10 @@ class Words:
             if lower.startswith(name, start) and not lower[end : end + 1].isalnum():
                 return name
         return None
+
+
+def _places(name: str, text: str) -> Iterator[int]:
+    at = text.find(name)
+    while at >= 0:
+        yield at
+        at = text.find(name, at + 1)

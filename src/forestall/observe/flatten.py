@@ -36,6 +36,8 @@ def flatten(event: dict[str, Any]) -> dict[str, str]:
     for key, value in event.items():
         if type(value) is str:
             row[key] = value
+        elif type(value) is int:
+            row[key] = str(value)
         elif value is not None:
             _add(row, (key,), value)
     if len(row) > MAX_FIELDS:
@@ -64,7 +66,7 @@ def _put(row: dict[str, str], path: tuple[str, ...], text: str) -> None:
 
 def _name(path: tuple[str, ...]) -> str | None:
     leaf = path[-1]
-    if leaf == "#text":
+    if leaf == "#text" and len(path) > 1:
         return _name(path[:-1])
     if len(path) > 1 and path[-2] == "#attributes":
         if leaf in ("xmlns", "xmlns:auto-ns2") or path[:-2] == ("Event",):

@@ -9,10 +9,8 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from forestall.guard.patterns import PATTERNS, Pattern
+from forestall.guard.suspects import suspects
 from forestall.standards.stix import read
 
 _ADDRESSES = "ip"  # purpose of the patterns that find Internet addresses
@@ -29,8 +27,7 @@ def persons(things: Sequence[dict[str, Any]]) -> dict[int, str]:
         if read.about_a_person(thing)
     }
     places = [(number, path, text) for number, thing in enumerate(things) for path, text in _looked_at(thing)]
-    texts = pa.array([text for _, _, text in places], pa.large_string())
-    hits = sorted((place, purpose) for place, purpose in _hits(texts, places))
+    hits = sorted(_hits([text for _, _, text in places]))
     for place, purpose in hits:
         number, path, _ = places[place]
         found.setdefault(number, f"{path}: holds what points at a person ({purpose}); send it without")
@@ -56,12 +53,10 @@ def _looked_at(thing: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield path, text
 
 
-def _hits(texts: pa.Array, places: Sequence[tuple[int, str, str]]) -> Iterator[tuple[int, str]]:
+def _hits(texts: Sequence[str]) -> Iterator[tuple[int, str]]:
     """Places of texts that point at a person: those that a fast look finds, looked at closely."""
-    for pattern in PATTERNS:
-        if pattern.purpose == _ADDRESSES:
-            continue
-        for place in pc.indices_nonzero(pc.match_substring_regex(texts, pattern.hint)).to_pylist():
-            close = pattern.exact.search(places[place][2])
+    for place in suspects(texts):
+        for pattern in PATTERNS:
+            close = None if pattern.purpose == _ADDRESSES else pattern.exact.search(texts[place])
             if close is not None and pattern.check(close.group()):
                 yield place, pattern.purpose

@@ -1,6 +1,7 @@
-"""Many rows into one table at once: COPY on PostgreSQL, one prepared statement on SQLite."""
+"""Many rows into one table at once: COPY on PostgreSQL, prepared statements of many rows on SQLite."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, Table
@@ -9,6 +10,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 Row = Sequence[Any]
 
 _AT_ONCE = 5000  # rows held in memory
+_TOGETHER = 100  # rows of one statement of SQLite
 
 
 def write(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
@@ -22,10 +24,15 @@ def write(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
     if connection.dialect.name == "postgresql":
         _copy(connection, table, rows)
         return
-    marks = ", ".join("?" for _ in table.columns)
-    statement = f'INSERT INTO "{table.name}" ({columns(table)}) VALUES ({marks})'  # noqa: S608 - names of our own
+    marks = f"({', '.join('?' for _ in table.columns)})"
+    statement = f'INSERT INTO "{table.name}" ({columns(table)}) VALUES '  # noqa: S608 - names of our own
+    together = statement + ", ".join([marks] * _TOGETHER)
     for part in _parts(rows):
-        connection.exec_driver_sql(statement, part)
+        rest = len(part) - len(part) % _TOGETHER
+        for first in range(0, rest, _TOGETHER):
+            connection.exec_driver_sql(together, tuple(chain.from_iterable(part[first : first + _TOGETHER])))
+        if part[rest:]:
+            connection.exec_driver_sql(statement + marks, part[rest:])
 
 
 def columns(table: Table, *, key: bool = False) -> str:

@@ -1,7 +1,7 @@
 """How each source delivers: counted in the transaction that stores what it sent."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, select, text
@@ -32,17 +32,19 @@ _SILENT = text(
     "VALUES (:source, 0, 0, 0, :since) ON CONFLICT (source) DO UPDATE SET silent_since = excluded.silent_since"
 )
 
+Taken = tuple[Sequence[Coming], Sequence[Receipt], Sequence[Rejected]]
+"""What came with a delivery, its receipts, and what of it went to quarantine."""
 
-def count(
-    connection: Connection, coming: Sequence[Coming], receipts: Sequence[Receipt], rejected: Sequence[Rejected]
-) -> None:
-    """Count a delivery; whoever delivers is silent no longer."""
+
+def count(connection: Connection, taken: Iterable[Taken]) -> None:
+    """Count deliveries; whoever delivers is silent no longer."""
     ours: dict[str, list[tuple[Arrival, bool]]] = defaultdict(list)
     refused: dict[str, list[Rejected]] = defaultdict(list)
-    for each, receipt in zip(coming, receipts, strict=True):
-        ours[each.arrival.source].append((each.arrival, receipt.duplicate))
-    for one in rejected:
-        refused[printable(one.source)].append(one)
+    for coming, receipts, rejected in taken:
+        for each, receipt in zip(coming, receipts, strict=True):
+            ours[each.arrival.source].append((each.arrival, receipt.duplicate))
+        for one in rejected:
+            refused[printable(one.source)].append(one)
     for source in sorted({*ours, *refused}):
         connection.execute(_COUNT, _counts(source, ours[source], refused[source]))
 

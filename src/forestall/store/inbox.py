@@ -4,13 +4,13 @@ Any number of threads and processes may use it; the database lets one write at a
 arrives (`pipeline/arrive.py`), and gathers no waiting callers (`pipeline/intake.py`).
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import orjson
 from sqlalchemy import Row, delete, select, text
 from sqlalchemy.orm import Session
 
@@ -39,6 +39,9 @@ from forestall.store.where import make, where
 
 PIPELINE = "pipeline"  # the offset that says how far the live pipeline has come
 _COLUMNS = tuple(Base.metadata.tables[SignalRow.__tablename__].columns)
+_LABELS = {label.value: label for label in Label}
+_FIELDS = {field.value: field for field in Field}
+_STATES = {state.value: state for state in SignalState}
 _DONE = text("UPDATE signals SET state = 'done' WHERE number > :after AND number <= :up_to AND state = 'new'")
 _AGAIN = text("UPDATE signals SET number = :number, state = 'new' WHERE number = :before")
 
@@ -218,23 +221,14 @@ class Inbox:
 
 
 def _stored(row: Row[Any]) -> StoredSignal:
+    number, source, identity, event_time, received, kind, label, jurisdiction, field, text, digest, state = tuple(row)
     try:
-        body = json.loads(row.body or "null")
+        body = orjson.loads(text or "null")
         if not isinstance(body, dict):
             raise ValueError("no JSON object")
-        arrival = Arrival(
-            row.source,
-            row.identity,
-            row.received,
-            row.event_time,
-            row.kind,
-            Label(row.label),
-            row.jurisdiction,
-            None if row.field is None else Field(row.field),
-            body,
-            row.digest,
-        )
-        return StoredSignal(row.number, SignalState(row.state), arrival)
-    except ValueError as error:
-        reason = f"signal {row.number}: its row is damaged ({error}); restore the state from a backup"
+        about = _LABELS[label], jurisdiction, None if field is None else _FIELDS[field]
+        arrival = Arrival(source, identity, received, event_time, kind, *about, body, digest)
+        return StoredSignal(number, _STATES[state], arrival)
+    except (ValueError, KeyError) as error:
+        reason = f"signal {number}: its row is damaged ({error}); restore the state from a backup"
         raise StateError(reason) from error

@@ -45,7 +45,7 @@ class LiveStore:
 
     def progress(self) -> Progress:
         """How far the pipeline has come; nowhere in a new state."""
-        with self._database.session() as session:
+        with self._database.reading() as session:
             row = session.get(LiveProgressRow, 1)
             return Progress(0, None) if row is None else Progress(row.position, row.saved)
 
@@ -54,7 +54,7 @@ class LiveStore:
         wanted = sorted(set(ids))
         if not wanted:
             return {}
-        with self._database.session() as session:
+        with self._database.reading() as session:
             rows = session.scalars(select(LiveFindingRow).where(LiveFindingRow.id.in_(wanted)))
             return {row.id: _finding(row) for row in rows}
 
@@ -83,18 +83,18 @@ class LiveStore:
     def after(self, changed: int, limit: int) -> tuple[LiveFinding, ...]:
         """Findings that changed after a number, in that order, at most so many."""
         query = select(LiveFindingRow).where(LiveFindingRow.changed > changed).order_by(LiveFindingRow.changed)
-        with self._database.session() as session:
+        with self._database.reading() as session:
             return tuple(_finding(row) for row in session.scalars(query.limit(limit)))
 
     def last_change(self) -> int:
         """Number of the last change; 0 before the first."""
-        with self._database.session() as session:
+        with self._database.reading() as session:
             row = session.get(LiveProgressRow, 1)
             return 0 if row is None else row.changed
 
     def backlog(self) -> int:
         """Signals that are stored and not yet worked through."""
-        with self._database.session() as session:
+        with self._database.reading() as session:
             row, last = session.get(LiveProgressRow, 1), session.get(TallyRow, "signals")
             return max(0, (last.value if last else 0) - (row.position if row else 0))
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from forestall.core.errors import InputError
 from forestall.model.intake import Arrival, Delivery
@@ -48,6 +49,7 @@ def prepare(delivery: Delivery) -> Prepared | InputError:
         return error
 
 
+@lru_cache(1024)
 def stamp(moment: datetime | None) -> str | None:
     """A time as the columns of the database have it."""
     return None if moment is None else moment.astimezone(UTC).isoformat(timespec="microseconds")
@@ -76,11 +78,13 @@ def _check_sender(delivery: Delivery) -> None:
             raise InputError(f"offset of {delivery.offset[0]}: expected text without NUL")
 
 
+@lru_cache(1024)
 def _check_text(name: str, found: str) -> None:
     if not found or len(found) > _LONGEST or not _is_plain(found):
         raise InputError(f"{name}: found {found[:40]!r}, expected 1 to {_LONGEST} characters without NUL")
 
 
+@lru_cache(1024)
 def _check_digest(found: str) -> None:
     if not _SHA256.fullmatch(found):
         raise InputError(f"digest: found {found[:70]!r}, expected SHA-256 as 64 hexadecimal digits")

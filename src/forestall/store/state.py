@@ -89,13 +89,13 @@ class State:
 
     def last_pass(self) -> datetime | None:
         """Time of the last pass; None in a new folder."""
-        with self.database.session() as session:
+        with self.database.reading() as session:
             last = Passes(session).last()
             return None if last is None else last.at
 
     def last_number(self) -> int | None:
         """Number of the last pass; None in a new folder."""
-        with self.database.session() as session:
+        with self.database.reading() as session:
             last = Passes(session).last()
             return None if last is None else last.number
 
@@ -114,43 +114,43 @@ class State:
 
     def open_alerts(self) -> tuple[Alert, ...]:
         """Our alerts that were in force at the last pass: the last message on each subject, by subject."""
-        with self.database.session() as session:
+        with self.database.reading() as session:
             last = Passes(session).last()
             return () if last is None else Messages(session).open(last.at)
 
     def drafts(self) -> tuple[Draft, ...]:
         """Alerts that wait for a second person, oldest first."""
-        with self.database.session() as session:
+        with self.database.reading() as session:
             return Drafts(session).waiting()
 
     def tracks(self) -> tuple[Track, ...]:
         """What the last pass remembers of subjects of warnings, by subject."""
-        with self.database.session() as session:
+        with self.database.reading() as session:
             return Tracks(session).all()
 
     def attention(self, at: datetime) -> tuple[frozenset[str], frozenset[str]]:
         """Subjects of alerts in force at a time that are acknowledged, and those that are silenced."""
-        with self.database.session() as session:
+        with self.database.reading() as session:
             return acknowledged(session, at), silenced(session, at)
 
     def sent(self, at: datetime) -> tuple[Alert, ...]:
         """Messages that were sent at a time: when a pass is run again, what it sent the first time."""
-        with self.database.session() as session:
+        with self.database.reading() as session:
             return Messages(session).sent(at.replace(microsecond=0))
 
     def obligations(self) -> tuple[Obligation, ...]:
         """The obligations that a pass has to know of, by id."""
-        with self.database.session() as session:
+        with self.database.reading() as session:
             return Owed(session).standing()
 
     def settled(self, names: Iterable[str]) -> tuple[Obligation, ...]:
         """Of some ids the obligations that were settled, so that a pass need not know of them; by id."""
-        with self.database.session() as session:
+        with self.database.reading() as session:
             return Owed(session).settled(names)
 
     def given(self, obligations: Iterable[str]) -> tuple[dict[str, Given], int]:
         """Evidence and verdicts on obligations, and the number of the last one there is."""
-        with self.database.session() as session:
+        with self.database.reading() as session:
             kept = EvidenceStore(session)
             return kept.given(obligations), kept.last()
 
@@ -159,12 +159,12 @@ class State:
 
         So a pass that is run again compares with the same pass as before, not with itself.
         """
-        with self.database.session() as session:
+        with self.database.reading() as session:
             return Passes(session).before(at, seed, place)
 
     def head(self) -> Checkpoint | None:
         """Head of the ledger; None in a new folder."""
-        with self.database.session() as session:
+        with self.database.reading() as session:
             return Book(session).head()
 
     def publish(self, what: Pass, keep: int = KEEP) -> Published:
@@ -182,7 +182,7 @@ class State:
             InputError: an entry or the summary holds what JSON has no form for.
         """
         self.check_time(what.at)
-        with self.database.session() as session:
+        with self.database.reading() as session:
             last, head = Passes(session).last(), Book(session).head()
         number = 1 if last is None else last.number + 1
         files = lake.encode(number, what.tables)
@@ -204,7 +204,7 @@ class State:
         Raises:
             StateError: the last pass left no such table, or its file is not what was written.
         """
-        with self.database.session() as session:
+        with self.database.reading() as session:
             last = Passes(session).last()
             file = None if last is None else Passes(session).file(name, last.number)
         if file is None:
@@ -217,7 +217,7 @@ class State:
         Raises:
             StateError: the last pass left no such file, or it is not what was written.
         """
-        with self.database.session() as session:
+        with self.database.reading() as session:
             last = Passes(session).last()
             file = None if last is None else Passes(session).file(name, last.number)
         if file is None:
@@ -226,7 +226,7 @@ class State:
 
     def _holds(self, last: PassRow, what: Pass) -> bool:
         """Whether the last pass has all the files of another that found the same, and that one sent nothing."""
-        with self.database.session() as session:
+        with self.database.reading() as session:
             kept = all(Passes(session).file(name, last.number) is not None for name in what.documents)
         return kept and not what.alerts and not what.drafts
 
@@ -236,7 +236,7 @@ class State:
         Raises:
             StateError: there is no such pass, or its tables are no longer kept.
         """
-        with self.database.session() as session:
+        with self.database.reading() as session:
             found = Passes(session).at(moment)
             file = None if found is None else Passes(session).file(name, found.number)
         if found is None:
@@ -250,7 +250,7 @@ class State:
 
     def forecasts(self) -> tuple[Forecast, ...]:
         """Every probability that a pass gave, with what came of it."""
-        with self.database.session() as session:
+        with self.database.reading() as session:
             return Forecasts(session).all()
 
     def verify_ledger(self, expect: Checkpoint | None = None) -> Checkpoint:
@@ -269,7 +269,7 @@ class State:
             raise TamperError(f"{self._name}: a row of the ledger is not what we write: {error}") from error
 
     def _sweep(self) -> None:
-        with self.database.session() as session:
+        with self.database.reading() as session:
             keep = Passes(session).files()
         self._lake.remove([path for path in self._lake.paths() if "/" not in path and path not in keep])
 

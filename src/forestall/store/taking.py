@@ -11,12 +11,14 @@ from forestall.core.errors import ConflictError, InputError
 from forestall.model.intake import Receipt, Rejected, Request, SignalState
 from forestall.store import health, quarantine
 from forestall.store.bulk import write
-from forestall.store.intake_tables import SignalRow
+from forestall.store.intake_tables import RequestRow, SignalRow
 from forestall.store.prepared import Coming, Prepared, latest, stamp
 from forestall.store.sealer import Sealer
 from forestall.store.tables import Base
 
 _SIGNALS = Base.metadata.tables[SignalRow.__tablename__]
+_REQUESTS = Base.metadata.tables[RequestRow.__tablename__]
+_NEW = SignalState.NEW.value
 _CHUNK = 1000  # identities looked up at once
 _KNOWN = text(
     "SELECT identity, number, digest FROM signals WHERE source = :source AND identity IN :identities"
@@ -26,9 +28,8 @@ _OFFSET = text(
     "INSERT INTO offsets (source, position, updated) VALUES (:source, :position, :updated) ON CONFLICT (source) "
     "DO UPDATE SET position = excluded.position, updated = COALESCE(excluded.updated, offsets.updated)"
 )
-_REQUEST = text("SELECT digest, response FROM requests WHERE source = :source AND key = :key")
-_ADD_REQUEST = text(
-    "INSERT INTO requests (source, key, digest, response, created) VALUES (:source, :key, :digest, :response, :created)"
+_ANSWERED = text("SELECT key, digest, response FROM requests WHERE source = :source AND key IN :keys").bindparams(
+    bindparam("keys", expanding=True)
 )
 
 Outcome = tuple[Receipt, ...] | InputError
@@ -37,12 +38,16 @@ Outcome = tuple[Receipt, ...] | InputError
 
 @dataclass(slots=True)
 class _Known:
-    """What the database holds, or will hold after this transaction, of each identity."""
+    """What the database holds, or will hold after this transaction: of each identity, of each request."""
 
     last: int
     numbers: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
     rows: list[tuple[object, ...]] = field(default_factory=list)
     bodies: dict[int, object] = field(default_factory=dict)
+    answers: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    """Digest of a request and what it was answered."""
+    requests: list[tuple[object, ...]] = field(default_factory=list)
+    taken: list[health.Taken] = field(default_factory=list)
 
 
 def take(connection: Connection, prepared: Sequence[Prepared | InputError], sealer: Sealer) -> tuple[Outcome, ...]:
@@ -58,6 +63,9 @@ def take(connection: Connection, prepared: Sequence[Prepared | InputError], seal
     if known.rows:
         write(connection, _SIGNALS, known.rows)
         set_last(connection, "signals", known.last)
+    if known.requests:
+        write(connection, _REQUESTS, known.requests)
+    health.count(connection, known.taken)
     return tuple(outcomes)
 
 
@@ -76,12 +84,19 @@ def set_offset(connection: Connection, source: str, position: str, updated: str 
     connection.execute(_OFFSET, {"source": source, "position": position, "updated": updated})
 
 
-def _known(connection: Connection, prepared: Iterable[Prepared]) -> _Known:
+def _known(connection: Connection, prepared: Sequence[Prepared]) -> _Known:
     wanted: dict[str, list[str]] = defaultdict(list)
+    keys: dict[str, list[str]] = defaultdict(list)
     for delivery in prepared:
+        request = delivery.delivery.request
+        if request is not None:
+            keys[request.source].append(request.key)
         for each in delivery.coming:
             wanted[each.key[0]].append(each.key[1])
     known = _Known(last(connection, "signals"))
+    for source, some in keys.items():
+        for key, digest, response in connection.execute(_ANSWERED, {"source": source, "keys": some}):
+            known.answers[source, key] = digest, response
     for source, identities in wanted.items():
         for start in range(0, len(identities), _CHUNK):
             chunk = {"source": source, "identities": identities[start : start + _CHUNK]}
@@ -95,19 +110,19 @@ def _take_one(connection: Connection, one: Prepared | InputError, known: _Known,
         return one
     delivery = one.delivery
     if delivery.request is not None:
-        answered = _answered(connection, delivery.request)
+        answered = _answered(delivery.request, known)
         if answered is not None:
             return answered
     receipts, contradicting = _receipts(connection, one.coming, known)
     rejected = (*delivery.rejected, *contradicting)
     quarantine.add(connection, rejected, sealer)
-    health.count(connection, one.coming, receipts, rejected)
+    known.taken.append((one.coming, receipts, rejected))
     if delivery.offset is not None:
         arrived = [each.received for each in delivery.arrivals]
         moments = [*arrived, *(each.received for each in delivery.rejected)]
         set_offset(connection, *delivery.offset, latest(moments))
     if delivery.request is not None:
-        _keep_answer(connection, delivery.request, receipts)
+        _keep_answer(delivery.request, receipts, known)
     return receipts
 
 
@@ -120,7 +135,7 @@ def _receipts(
         if before is None:
             known.last += 1
             known.numbers[each.key] = known.last, each.arrival.digest
-            known.rows.append((known.last, *each.row, SignalState.NEW.value))
+            known.rows.append((known.last, *each.row, _NEW))
             known.bodies[known.last] = each.body
         elif before[1] != each.arrival.digest and _body(connection, before[0], known) not in (None, each.body):
             contradicting.append(_contradiction(each, before[0]))
@@ -147,16 +162,17 @@ def _contradiction(coming: Coming, number: int) -> Rejected:
     )
 
 
-def _answered(connection: Connection, request: Request) -> Outcome | None:
-    found = connection.execute(_REQUEST, {"source": request.source, "key": request.key}).one_or_none()
+def _answered(request: Request, known: _Known) -> Outcome | None:
+    found = known.answers.get((request.source, request.key))
     if found is None:
         return None
-    if found.digest != request.digest:
+    digest, response = found
+    if digest != request.digest:
         return ConflictError(f"Idempotency-Key {request.key!r}: was used for a request with another body")
-    return tuple(Receipt(identity, number, duplicate) for identity, number, duplicate in json.loads(found.response))
+    return tuple(Receipt(identity, number, duplicate) for identity, number, duplicate in json.loads(response))
 
 
-def _keep_answer(connection: Connection, request: Request, receipts: Iterable[Receipt]) -> None:
+def _keep_answer(request: Request, receipts: Iterable[Receipt], known: _Known) -> None:
     response = json.dumps([(each.identity, each.number, each.duplicate) for each in receipts])
-    values = {"source": request.source, "key": request.key, "digest": request.digest, "response": response}
-    connection.execute(_ADD_REQUEST, {**values, "created": stamp(request.created)})
+    known.answers[request.source, request.key] = request.digest, response
+    known.requests.append((request.source, request.key, request.digest, response, stamp(request.created)))

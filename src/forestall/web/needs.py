@@ -20,9 +20,18 @@ def service_of(request: Request) -> Service:
     return service
 
 
-Served = Annotated[Service, Depends(service_of)]
+async def _service(request: Request) -> Service:
+    """Asynchronous, for what waits for nothing must not wait for a thread."""
+    return service_of(request)
+
+
+async def _reader(request: Request) -> Reader:
+    return reader(request)
+
+
+Served = Annotated[Service, Depends(_service)]
 """The service, as an argument of a route."""
-Rows = Annotated[Reader, Depends(reader)]
+Rows = Annotated[Reader, Depends(_reader)]
 """Which rows may be shown to who asks; the route has to name its action beside it."""
 
 

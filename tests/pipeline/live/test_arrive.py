@@ -59,6 +59,20 @@ def test_the_same_content_has_one_identity_and_a_keyed_request_counts_within_its
     assert read(desk, [EVENT, {**EVENT, "x": 1}], key="k1").arrivals[0].identity != keyed[0].identity
 
 
+@pytest.mark.parametrize(
+    ("event", "body"),
+    [
+        ({"#text": 5, "n": 7}, {"#text": "5", "n": "7"}),
+        ({"#text": {"a": True}}, {"a": "true"}),
+        ({"half": "a\ud800"}, {"half": "a?"}),
+        ({"_id": "x", "_host": "theirs", "a": "b"}, {"a": "b"}),
+        ({"é": "ü"}, {"é": "ü"}),
+    ],
+)
+def test_odd_fields_are_stored_as_texts(desk: Desk, event: dict[str, object], body: dict[str, str]) -> None:
+    assert [dict(one.body) for one in read(desk, event).arrivals] == [body]
+
+
 def test_one_a_line_takes_what_is_good_and_rejects_the_rest_with_its_line(desk: Desk) -> None:
     data = b'{"EventID": 1}\n\n{"EventID": \n[1]\n{"EventID": NaN}\n{"EventID": 2}\n'
     found = read(desk, data, media_type="application/x-ndjson; charset=utf-8")

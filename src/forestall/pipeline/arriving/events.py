@@ -119,7 +119,9 @@ def _taken(rows: list[dict[str, str]], parcel: Parcel) -> None:
 def _through_the_door(rows: list[dict[str, str]], parcel: Parcel) -> list[dict[str, str]]:
     named = []
     for row in rows:
-        own = {name: text if text.isascii() else _text(text) for name, text in row.items() if name not in _OWN}
+        own = row
+        if not (_OWN.isdisjoint(row) and "".join(row.values()).isascii()):
+            own = {name: _text(text) for name, text in row.items() if name not in _OWN}
         host = event_host(row)
         named.append(own if host is None else {**own, HOST: _text(host)})
     return parcel.door.rows(named)

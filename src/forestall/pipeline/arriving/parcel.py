@@ -41,17 +41,15 @@ class Parcel:
     """What was understood."""
     rejected: list[Rejected] = field(default_factory=list)
     """What was not."""
-    digest: str = ""
+    digest: str = field(init=False)
     """SHA-256 of its bytes, hexadecimal."""
+    label: Label = field(init=False)
+    """The label of what the source says, where the content names no stricter one."""
 
     def __post_init__(self) -> None:
-        """Take the digest of the bytes, once."""
+        """What is the same for every signal of it."""
         self.digest = hashlib.sha256(self.data).hexdigest()
-
-    @property
-    def label(self) -> Label:
-        """The label of what the source says, where the content names no stricter one."""
-        return Label(self.source.label.removeprefix(_ASSUMED))
+        self.label = Label(self.source.label.removeprefix(_ASSUMED))
 
     @property
     def present(self) -> datetime:

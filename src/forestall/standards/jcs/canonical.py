@@ -1,7 +1,7 @@
 """JSON values to canonical bytes and back (RFC 8785, 3.2). Reading accepts canonical bytes only."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from json.encoder import encode_basestring
 from typing import Any, Never, TypeAlias
 
@@ -11,6 +11,10 @@ from forestall.core.errors import LimitError, StandardError
 from forestall.standards.jcs.number import LARGEST_INTEGER, float_text, integer_text
 
 MAX_DEPTH = 200
+_TEXTS = frozenset((str,))
+_CONSTANTS = frozenset((str, bool, type(None)))
+_LEAST, _MOST = 1e-3, 1e15  # fractions between them are written without exponent everywhere
+_SHALLOW = 8  # levels that are looked at for the quick way
 _LITERALS = {None: "null", True: "true", False: "false"}
 _At: TypeAlias = "tuple[_At, str | int] | None"  # the way to a value, from its end; made into text only for an error
 
@@ -22,18 +26,39 @@ def write(value: object) -> bytes:
         StandardError: something in it has no JSON form; the path says where.
         LimitError: it is nested deeper than 200.
     """
-    quick = _flat(value) if type(value) is dict else None
+    quick = _quick(value)
     return _text(value, None, 0).encode("utf-8") if quick is None else quick
 
 
-def _flat(members: dict[object, object]) -> bytes | None:
-    """Names in ASCII and texts only, as most events are: what orjson writes is canonical; None for all else."""
+def _quick(value: object) -> bytes | None:
+    """Names in ASCII and ordinary numbers, as most records have: what orjson writes is canonical; None for all else."""
     try:
-        if all(type(text) is str for text in members.values()) and "".join(members).isascii():  # type: ignore[arg-type]
-            return orjson.dumps(members, option=orjson.OPT_SORT_KEYS)
+        if type(value) is str or (type(value) is dict and _is_plain(value, _SHALLOW)):
+            return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
     except TypeError:  # a name that is no text, or half of a surrogate pair: told below, with its place
         return None
     return None
+
+
+def _is_plain(whole: dict[str, object] | list[object] | tuple[object, ...], depth: int) -> bool:
+    """Whether all in it are texts, truth values, ordinary numbers and a few levels of such objects and lists."""
+    inner: Iterable[object] = whole
+    if isinstance(whole, dict):
+        inner = whole.values()
+        if not "".join(whole).isascii():
+            return False
+    return _TEXTS.issuperset(map(type, inner)) or all(_is_ordinary(value, depth) for value in inner)
+
+
+def _is_ordinary(value: object, depth: int) -> bool:
+    kind = type(value)
+    if kind is int:
+        return abs(value) <= LARGEST_INTEGER  # type: ignore[arg-type]
+    if kind is float:
+        return _LEAST < abs(value) < _MOST and not value.is_integer()  # type: ignore[arg-type, attr-defined]
+    if kind is dict or kind is list or kind is tuple:
+        return depth > 0 and _is_plain(value, depth - 1)  # type: ignore[arg-type]
+    return kind in _CONSTANTS
 
 
 def read(data: bytes) -> Any:
