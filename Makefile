@@ -20,8 +20,8 @@ durability: .venv/dev     ## kills, power cuts, full disks, at every step (about
 	FORESTALL_LONG=1 $(BIN)/pytest tests/durability -rA
 validate: .venv/dev       ## the chemical models against worked cases and field trials, written into docs/understand
 	$(BIN)/python -m forestall.pipeline.validation
-bench: .venv/dev          ## kernels and queries against their peers
-	for file in benchmarks/[!_]*.py; do $(BIN)/python -P $$file || exit 1; done
+bench: .venv/dev          ## kernels and queries against their peers; memory.py, an hour, by itself
+	for file in $(filter-out benchmarks/memory.py,$(wildcard benchmarks/[!_]*.py)); do $(BIN)/python -P $$file || exit 1; done
 serve: run                ## the outlook on http, this machine only
 	$(BIN)/python -m http.server --bind 127.0.0.1 --directory examples/harbour/.forestall/outlook 8765
 screenshot: run           ## the picture in the README
