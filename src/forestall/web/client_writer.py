@@ -19,6 +19,7 @@ from forestall.web.app import ROUTERS
 
 TARGET = Path(__file__).parents[1] / "content" / "client" / "forestall_client.py"
 _PLAIN = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
+_BYTES = "body: bytes"
 _METHODS = ("get", "post", "put", "patch", "delete")
 _Schema = Mapping[str, Any]
 
@@ -85,7 +86,7 @@ def _method(method: str, path: str, route: _Schema, name: str) -> str:
     options = [f"{_name(each['name'])}: {_optional(each['schema'])} = None" for each in asked]
     if body:
         needed.append(body)
-    if not kind.startswith("application/json") and body:
+    if body == _BYTES:
         options.append(f'content_type: str = "{kind}"')
     signature = ", ".join(["self", *needed, *(["*", *options] if options else [])])
     answer = _answer(route)
@@ -96,7 +97,7 @@ def _method(method: str, path: str, route: _Schema, name: str) -> str:
         if listed:
             sent.append(f"{where}={{{', '.join(f'{each!r}: {_name(each)}' for each in listed)}}}")
     if body:
-        sent.append("json_body=body" if kind.startswith("application/json") else "body=body, kind=content_type")
+        sent.append("body=body, kind=content_type" if body == _BYTES else "json_body=body")
     call = f"self._ask({', '.join(sent)})"
     read = f"return _json({call})" + ("" if answer == "Any" else "  # type: ignore[no-any-return]")
     done = f"return {call}" if answer == "bytes" else read
@@ -107,9 +108,9 @@ def _body(route: _Schema) -> tuple[str, str]:
     content = route.get("requestBody", {}).get("content", {})
     if not content:
         return "", ""
-    if "application/json" in content:
+    if set(content) == {"application/json"}:
         return f'body: "{_type(content["application/json"].get("schema", {}))}"', "application/json"
-    return "body: bytes", next(iter(content))
+    return _BYTES, next(iter(content))
 
 
 def _answer(route: _Schema) -> str:

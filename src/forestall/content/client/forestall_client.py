@@ -933,9 +933,9 @@ class Office(Client):
         """Server-sent events: `finding` for each that is new or changed, `alert` for each of ours in force. …"""
         return self._ask("GET", "/v1/events", header={'last-event-id': last_event_id})
 
-    def get_evidence_by_id_file(self, id: str) -> "Any":
+    def get_evidence_by_id_file(self, id: str) -> "bytes":
         """The file that was sent, to be kept and not shown: a browser takes it for nothing else."""
-        return _json(self._ask("GET", f"/v1/evidence/{_part(id)}/file"))
+        return self._ask("GET", f"/v1/evidence/{_part(id)}/file")
 
     def get_feeds_alerts_by_form(self, form: str, *, if_none_match: str | None = None) -> "bytes":
         """What who asks may read, in force or sent within a week."""
@@ -973,9 +973,9 @@ class Office(Client):
         """What is late, since when, why and with whom, rolled up by authority."""
         return _json(self._ask("GET", "/v1/obligations/report", query={'bearer': bearer}))  # type: ignore[no-any-return]
 
-    def get_obligations_report_csv(self, *, bearer: str | None = None) -> "Any":
+    def get_obligations_report_csv(self, *, bearer: str | None = None) -> "bytes":
         """What is late, a row each."""
-        return _json(self._ask("GET", "/v1/obligations/report.csv", query={'bearer': bearer}))
+        return self._ask("GET", "/v1/obligations/report.csv", query={'bearer': bearer})
 
     def get_ogc(self) -> "dict[str, Any]":
         """The first document of the interface (OGC API - Features): give its address to QGIS."""
@@ -997,17 +997,17 @@ class Office(Client):
         """One feature."""
         return self._ask("GET", f"/ogc/collections/{_part(name)}/items/{_part(feature)}")
 
-    def get_ogc_collections_by_name_queryables(self, name: Literal['sites', 'alerts', 'findings', 'zones']) -> "Any":
+    def get_ogc_collections_by_name_queryables(self, name: Literal['sites', 'alerts', 'findings', 'zones']) -> "bytes":
         """The properties by which features can be filtered, as JSON Schema."""
-        return _json(self._ask("GET", f"/ogc/collections/{_part(name)}/queryables"))
+        return self._ask("GET", f"/ogc/collections/{_part(name)}/queryables")
 
     def get_ogc_conformance(self) -> "dict[str, Any]":
         """What the interface keeps to."""
         return _json(self._ask("GET", "/ogc/conformance"))  # type: ignore[no-any-return]
 
-    def get_open311_v2_discovery_json(self) -> "bytes":
+    def get_open311_v2_discovery_json(self) -> "Any":
         """Service discovery."""
-        return self._ask("GET", "/open311/v2/discovery.json")
+        return _json(self._ask("GET", "/open311/v2/discovery.json"))
 
     def get_open311_v2_discovery_xml(self) -> "bytes":
         """Service discovery."""
@@ -1017,9 +1017,9 @@ class Office(Client):
         """One request."""
         return self._ask("GET", f"/open311/v2/requests/{_part(identifier)}")
 
-    def get_open311_v2_requests_json(self, *, service_request_id: str | None = None, service_code: str | None = None, start_date: str | None = None, end_date: str | None = None, status: str | None = None, jurisdiction_id: str | None = None) -> "bytes":
+    def get_open311_v2_requests_json(self, *, service_request_id: str | None = None, service_code: str | None = None, start_date: str | None = None, end_date: str | None = None, status: str | None = None, jurisdiction_id: str | None = None) -> "Any":
         """Requests that may be seen: those of some ids, else of at most 90 days, the latest 1,000."""
-        return self._ask("GET", "/open311/v2/requests.json", query={'service_request_id': service_request_id, 'service_code': service_code, 'start_date': start_date, 'end_date': end_date, 'status': status, 'jurisdiction_id': jurisdiction_id})
+        return _json(self._ask("GET", "/open311/v2/requests.json", query={'service_request_id': service_request_id, 'service_code': service_code, 'start_date': start_date, 'end_date': end_date, 'status': status, 'jurisdiction_id': jurisdiction_id}))
 
     def get_open311_v2_requests_xml(self, *, service_request_id: str | None = None, service_code: str | None = None, start_date: str | None = None, end_date: str | None = None, status: str | None = None, jurisdiction_id: str | None = None) -> "bytes":
         """Requests that may be seen: those of some ids, else of at most 90 days, the latest 1,000."""
@@ -1029,9 +1029,9 @@ class Office(Client):
         """What is asked beside the description."""
         return self._ask("GET", f"/open311/v2/services/{_part(identifier)}", query={'jurisdiction_id': jurisdiction_id})
 
-    def get_open311_v2_services_json(self, *, jurisdiction_id: str | None = None) -> "bytes":
+    def get_open311_v2_services_json(self, *, jurisdiction_id: str | None = None) -> "Any":
         """The types of case that the place takes in."""
-        return self._ask("GET", "/open311/v2/services.json", query={'jurisdiction_id': jurisdiction_id})
+        return _json(self._ask("GET", "/open311/v2/services.json", query={'jurisdiction_id': jurisdiction_id}))
 
     def get_open311_v2_services_xml(self, *, jurisdiction_id: str | None = None) -> "bytes":
         """The types of case that the place takes in."""
@@ -1213,9 +1213,9 @@ class Office(Client):
         """A new request, from a form; names are dropped, an e-mail address or telephone number is sealed …"""
         return _json(self._ask("POST", "/open311/v2/requests.json", body=body, kind=content_type))
 
-    def post_open311_v2_requests_xml(self, body: bytes, *, content_type: str = "application/x-www-form-urlencoded") -> "Any":
+    def post_open311_v2_requests_xml(self, body: bytes, *, content_type: str = "application/x-www-form-urlencoded") -> "bytes":
         """A new request, from a form; names are dropped, an e-mail address or telephone number is sealed …"""
-        return _json(self._ask("POST", "/open311/v2/requests.xml", body=body, kind=content_type))
+        return self._ask("POST", "/open311/v2/requests.xml", body=body, kind=content_type)
 
     def post_partners_by_name_exchange(self, name: str) -> "ExchangedOut":
         """Exchange with a partner now, instead of when the service does next."""
@@ -1229,6 +1229,6 @@ class Office(Client):
         """Give it another chance: read again what could not be read, or work again through what broke a stage."""
         return _json(self._ask("POST", f"/v1/quarantine/{_part(number)}/resubmit"))  # type: ignore[no-any-return]
 
-    def post_signals(self, body: "str", *, source: str | None = None, idempotency_key: str | None = None) -> "Receipts":
+    def post_signals(self, body: bytes, *, source: str | None = None, idempotency_key: str | None = None, content_type: str = "application/json") -> "Receipts":
         """Hand in what a source observed; 201 when something was new, with a receipt for each signal."""
-        return _json(self._ask("POST", "/v1/signals", query={'source': source}, header={'idempotency-key': idempotency_key}, json_body=body))  # type: ignore[no-any-return]
+        return _json(self._ask("POST", "/v1/signals", query={'source': source}, header={'idempotency-key': idempotency_key}, body=body, kind=content_type))  # type: ignore[no-any-return]

@@ -30,7 +30,7 @@ def alerts(service: Served, rows: Rows) -> Alerts:
     "/{identifier}",
     dependencies=[require(Action.READ_ALERTS)],
     response_class=Response,
-    responses={200: {"content": {CAP: {}}, "description": "The CAP message"}, **PROBLEMS},
+    responses={200: {"content": {CAP: {"schema": {"type": "string"}}}, "description": "The CAP message"}, **PROBLEMS},
 )
 def alert(
     service: Served,

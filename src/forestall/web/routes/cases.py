@@ -64,7 +64,7 @@ def take_in(service: Served, rows: Rows, told: ReportIn) -> TakenOut:
     return _taken(take(desk_of(service), rows, told_of(told), Channel.API))
 
 
-@router.post("/cases/form", dependencies=_REPORTS, response_class=HTMLResponse, responses=PROBLEMS)
+@router.post("/cases/form", status_code=201, dependencies=_REPORTS, response_class=HTMLResponse, responses=PROBLEMS)
 def take_form(
     service: Served,
     rows: Rows,

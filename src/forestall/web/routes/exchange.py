@@ -33,7 +33,7 @@ from forestall.web.needs import Served
 from forestall.web.rights import asker_of, require
 
 router = APIRouter(prefix="/v1", tags=["partners"])
-_NOTE = {200: {"content": {MEDIA_TYPE: {}}, "description": "A signed note"}, **PROBLEMS}
+_NOTE = {200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}, "description": "A signed note"}, **PROBLEMS}
 
 
 class After(BaseModel):

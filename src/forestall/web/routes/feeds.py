@@ -19,7 +19,8 @@ from forestall.web.rights import require
 from forestall.web.routes.alerts import may_see, signer
 
 router = APIRouter(tags=["alerts"])
-_FORMS = {200: {"content": {atom.MEDIA_TYPE: {}, rss.MEDIA_TYPE: {}}, "description": "The feed"}, **PROBLEMS}
+_TEXT = {"schema": {"type": "string"}}
+_FORMS = {200: {"content": {atom.MEDIA_TYPE: _TEXT, rss.MEDIA_TYPE: _TEXT}, "description": "The feed"}, **PROBLEMS}
 _Form = Annotated[str, Path(pattern="^(atom|rss)$")]
 _Etag = Annotated[str, Header(alias="if-none-match", max_length=200)]
 
@@ -35,7 +36,7 @@ def public_feed(request: Request, service: Served, form: _Form, known: _Etag = "
     "/feeds/alerts/{identifier}.xml",
     dependencies=[require(Action.PROBE)],
     response_class=Response,
-    responses={200: {"content": {CAP: {}}, "description": "The CAP message"}, **PROBLEMS},
+    responses={200: {"content": {CAP: _TEXT}, "description": "The CAP message"}, **PROBLEMS},
 )
 def public_alert(service: Served, identifier: Annotated[str, Path(min_length=1, max_length=256)]) -> Response:
     """One public alert as CAP, also when it is over."""

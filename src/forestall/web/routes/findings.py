@@ -46,7 +46,10 @@ def findings(
     dependencies=[require(Action.READ_FINDINGS)],
     response_class=StreamingResponse,
     responses={
-        200: {"content": {"text/event-stream": {}}, "description": "Findings and alerts as they come"},
+        200: {
+            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+            "description": "Findings and alerts as they come",
+        },
         **PROBLEMS,
     },
 )

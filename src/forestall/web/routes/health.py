@@ -38,7 +38,10 @@ def ready(service: Served) -> Response:
     "/metrics",
     dependencies=[require(Action.READ_METRICS)],
     response_class=Response,
-    responses={200: {"content": {"text/plain": {}}, "description": "Prometheus text"}, **PROBLEMS},
+    responses={
+        200: {"content": {"text/plain": {"schema": {"type": "string"}}}, "description": "Prometheus text"},
+        **PROBLEMS,
+    },
 )
 def metrics(service: Served) -> Response:
     """Figures of the service for Prometheus: counts and durations, nothing of what came."""

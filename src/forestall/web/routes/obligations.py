@@ -36,6 +36,7 @@ _Id = Annotated[str, Path(min_length=1, max_length=128)]
 _Bearer = Annotated[str | None, Query(max_length=128, description="Only this authority's, and those of all below it.")]
 _RESTRICTED = ("finding:", "case:", "break_glass:", "emergency:")
 """What comes from one of these may tell of an incident; the rest of what is owed, the community may know."""
+_TEXT = {"type": "string"}
 _BODY = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
 
 
@@ -78,7 +79,12 @@ def late(service: Served, rows: Rows, bearer: _Bearer = None) -> dict[str, objec
     return as_json(reported(service.office, bearer, _seen(service, rows)))
 
 
-@router.get("/obligations/report.csv", dependencies=[require(Action.EXPORT)], responses=PROBLEMS)
+@router.get(
+    "/obligations/report.csv",
+    dependencies=[require(Action.EXPORT)],
+    response_class=Response,
+    responses={200: {"content": {"text/csv": {"schema": _TEXT}}, "description": "A row for each"}, **PROBLEMS},
+)
 def late_rows(service: Served, rows: Rows, bearer: _Bearer = None) -> Response:
     """What is late, a row each."""
     return Response(
@@ -131,7 +137,12 @@ def judge(
     return _told(*_one(service, rows, owed))
 
 
-@router.get("/evidence/{id}/file", dependencies=[require(Action.READ_OBLIGATIONS)], responses=PROBLEMS)
+@router.get(
+    "/evidence/{id}/file",
+    dependencies=[require(Action.READ_OBLIGATIONS)],
+    response_class=Response,
+    responses={200: {"content": _BODY, "description": "As it was sent"}, **PROBLEMS},
+)
 def file(service: Served, rows: Rows, id: _Id) -> Response:  # noqa: A002 - the word in the address
     """The file that was sent, to be kept and not shown: a browser takes it for nothing else."""
     _of_evidence(service, rows, id)

@@ -27,20 +27,9 @@ router = APIRouter(prefix=f"{ROOT}/collections", tags=["features"], route_class=
 MOST = 10_000
 _OWN = ("f", "limit", "after", "bbox", "bbox-crs", "datetime", "filter", "filter-lang", "filter-crs", "crs")
 _TYPES = {"string": pa.string(), "number": pa.float64(), "integer": pa.int64(), "time": pa.timestamp("us", tz="UTC")}
-_FEATURE = {
-    "type": "Feature",
-    "id": "general-hospital",
-    "geometry": {"type": "Point", "coordinates": [-8.61, 41.15]},
-    "properties": {"name": "General Hospital", "kind": "hospital"},
-}
-_PAGE = {
-    "type": "FeatureCollection",
-    "timeStamp": "2026-03-09T06:00:00Z",
-    "numberMatched": 1,
-    "numberReturned": 1,
-    "links": [],
-    "features": [_FEATURE],
-}
+_OBJECT = {"schema": {"type": "object"}}
+_PARQUET = "application/vnd.apache.parquet"
+_FILE = {"examples": {"sites": {"externalValue": f"{ROOT}/collections/sites/items?f=parquet"}}}
 _CRS = Literal["http://www.opengis.net/def/crs/OGC/1.3/CRS84"]
 
 
@@ -48,18 +37,10 @@ _CRS = Literal["http://www.opengis.net/def/crs/OGC/1.3/CRS84"]
     "/{name}/items",
     dependencies=[require(Action.COUNT)],
     response_class=Response,
-    responses=told(None)
-    | {
-        200: {
-            "description": "Features",
-            "content": {
-                documents.GEOJSON: {"example": _PAGE},
-                "text/csv": {},
-                "application/vnd.apache.parquet": {},
-            },
-        },
-        304: {"description": "As when it was asked for last"},
-    },
+    responses=told(
+        {documents.GEOJSON: _OBJECT, "text/csv": {"schema": {"type": "string"}}, _PARQUET: _FILE}, "Features"
+    )
+    | {304: {"description": "As when it was asked for last"}},
 )
 def items(
     request: Request,
@@ -105,7 +86,7 @@ def items(
     "/{name}/items/{feature}",
     dependencies=[require(Action.COUNT)],
     response_class=Response,
-    responses=told(None) | {200: {"description": "A feature", "content": {documents.GEOJSON: {"example": _FEATURE}}}},
+    responses=told({documents.GEOJSON: _OBJECT}, "A feature"),
 )
 def item(
     request: Request,
@@ -169,7 +150,7 @@ def _file(collection: Collection, features: Sequence[Feature], form: str) -> Res
             values = [_typed(each, one.name, one.type) for each in features]
             columns[one.name] = pa.array(values, _TYPES[one.type])
         body = geoparquet.write(columns, [each.geometry for each in features])
-        kind = "application/vnd.apache.parquet"
+        kind = _PARQUET
     told_as = {"Content-Disposition": f'attachment; filename="{collection.id}.{form}"'}
     return Response(body, media_type=kind, headers=told_as)
 

@@ -68,15 +68,21 @@ class GeoReportRoute(APIRoute):
 router = APIRouter(prefix="/open311/v2", tags=["open311"], route_class=GeoReportRoute)
 Named = Annotated[str, Path(min_length=5, max_length=128, description="An id and `.xml` or `.json`.")]
 Jurisdiction = Annotated[str, Query(max_length=128)]
-_XML: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"text/xml": {}, "application/json": {}}, "description": "In the form that was asked for"}
-}
+_TEXTS = {"text/xml": {"schema": {"type": "string"}}, "application/json": {"schema": {"type": ["array", "object"]}}}
+
+
+def _told(*kinds: str, status: int = 200) -> dict[int | str, dict[str, Any]]:
+    """The good answer of a route, in the forms that may be asked for."""
+    content = {kind: _TEXTS[kind] for kind in kinds or _TEXTS}
+    return {status: {"content": content, "description": "In the form that was asked for"}}
+
+
 _REPORTS = [require(Action.REPORT_CASE)]
 _READS = [require(Action.READ_CASES)]
 
 
-@router.get("/discovery.xml", dependencies=_REPORTS, responses=_XML)
-@router.get("/discovery.json", dependencies=_REPORTS, responses=_XML)
+@router.get("/discovery.xml", dependencies=_REPORTS, response_class=Response, responses=_told("text/xml"))
+@router.get("/discovery.json", dependencies=_REPORTS, response_class=Response, responses=_told("application/json"))
 def discovery(request: Request, service: Served) -> Response:
     """Service discovery."""
     url = f"{str(request.base_url).rstrip('/')}/open311/v2"
@@ -87,8 +93,8 @@ def discovery(request: Request, service: Served) -> Response:
     return _answer(request, write.discovery(found, _form(request)))
 
 
-@router.get("/services.xml", dependencies=_REPORTS, responses=_XML)
-@router.get("/services.json", dependencies=_REPORTS, responses=_XML)
+@router.get("/services.xml", dependencies=_REPORTS, response_class=Response, responses=_told("text/xml"))
+@router.get("/services.json", dependencies=_REPORTS, response_class=Response, responses=_told("application/json"))
 def services(request: Request, service: Served, jurisdiction_id: Jurisdiction = "") -> Response:
     """The types of case that the place takes in."""
     _check_jurisdiction(service, jurisdiction_id)
@@ -96,7 +102,7 @@ def services(request: Request, service: Served, jurisdiction_id: Jurisdiction = 
     return _answer(request, write.services(found, _form(request)))
 
 
-@router.get("/services/{identifier}", dependencies=_REPORTS, responses=_XML)
+@router.get("/services/{identifier}", dependencies=_REPORTS, response_class=Response, responses=_told())
 def service_definition(
     request: Request, service: Served, identifier: Named, jurisdiction_id: Jurisdiction = ""
 ) -> Response:
@@ -111,20 +117,34 @@ def service_definition(
 _BODY = {"requestBody": {"required": True, "content": {_FORM_TYPE: {"schema": {"type": "object"}}}}}
 
 
-@router.post("/requests.xml", status_code=201, dependencies=_REPORTS, openapi_extra=_BODY)
-@router.post("/requests.json", status_code=201, dependencies=_REPORTS, openapi_extra=_BODY)
+@router.post(
+    "/requests.xml",
+    status_code=201,
+    dependencies=_REPORTS,
+    response_class=Response,
+    responses=_told("text/xml", status=201),
+    openapi_extra=_BODY,
+)
+@router.post(
+    "/requests.json",
+    status_code=201,
+    dependencies=_REPORTS,
+    response_class=Response,
+    responses=_told("application/json", status=201),
+    openapi_extra=_BODY,
+)
 async def post_request(request: Request, service: Served, rows: Rows) -> Response:
     """A new request, from a form; names are dropped, an e-mail address or telephone number is sealed apart."""
     if request.headers.get("content-type", "").partition(";")[0].strip().casefold() != _FORM_TYPE:
         raise HTTPException(400, f"Content-Type: expected {_FORM_TYPE}")
     given = read_post(_fields(await request.body()))
-    told = _told(service, given)
+    told = _report(service, given)
     taken = await run_in_threadpool(take, desk_of(service), rows, told, Channel.OPEN311)
     posted = georeport.Posted(token=taken.token, service_request_id=taken.case.id, service_notice=_NOTICE)
     return _answer(request, write.posted(posted, _form(request)), 201)
 
 
-@router.get("/tokens/{identifier}", dependencies=_REPORTS, responses=_XML)
+@router.get("/tokens/{identifier}", dependencies=_REPORTS, response_class=Response, responses=_told())
 def request_of_token(request: Request, service: Served, identifier: Named) -> Response:
     """The id of the request that a token belongs to."""
     token = _bare(identifier)
@@ -135,8 +155,8 @@ def request_of_token(request: Request, service: Served, identifier: Named) -> Re
     return _answer(request, write.token(georeport.TokenAnswer(case.id, token), _form(request)))
 
 
-@router.get("/requests.xml", dependencies=_READS, responses=_XML)
-@router.get("/requests.json", dependencies=_READS, responses=_XML)
+@router.get("/requests.xml", dependencies=_READS, response_class=Response, responses=_told("text/xml"))
+@router.get("/requests.json", dependencies=_READS, response_class=Response, responses=_told("application/json"))
 def requests(
     request: Request,
     service: Served,
@@ -170,14 +190,14 @@ def requests(
     return _answer(request, write.requests(shown, _form(request)))
 
 
-@router.get("/requests/{identifier}", dependencies=_READS, responses=_XML)
+@router.get("/requests/{identifier}", dependencies=_READS, response_class=Response, responses=_told())
 def one_request(request: Request, service: Served, rows: Rows, identifier: Named) -> Response:
     """One request."""
     case = seen(desk_of(service), rows, _bare(identifier)).case
     return _answer(request, write.requests([_request(service, case)], _form(request)))
 
 
-def _told(service: Service, given: PostRequest) -> Told:
+def _report(service: Service, given: PostRequest) -> Told:
     _check_jurisdiction(service, given.jurisdiction_id)
     place = service.place
     if given.service_code not in {each.code for each in types_of(place)}:

@@ -3,8 +3,8 @@
 import asyncio
 from typing import Annotated
 
+import orjson
 from fastapi import APIRouter, Header, Query, Request
-from fastapi.responses import JSONResponse
 from starlette.responses import Response
 
 from forestall.core.errors import LimitError, RightsError
@@ -17,8 +17,9 @@ from forestall.web.problem import problem
 from forestall.web.rights import require
 
 router = APIRouter(prefix="/v1", tags=["signals"])
+_TEXT = {"type": "string", "format": "binary"}
 _IN_A_THREAD = 256 * 1024  # from this size on reading would hold up other requests [byte]
-_BODY = {media_type: {"schema": {"type": "string", "format": "binary"}} for media_type in MEDIA_TYPES}
+_BODY = {each: {"schema": {} if each.endswith(("/json", "+json")) else _TEXT} for each in MEDIA_TYPES}
 _MOST_TOLD = 100  # rejected parts of which the reasons are told
 
 
@@ -87,7 +88,7 @@ def _answer(delivery: Delivery, receipts: tuple[Receipt, ...]) -> Response:
         "receipts": [{"identity": r.identity, "number": r.number, "duplicate": r.duplicate} for r in receipts],
         "errors": errors,
     }
-    return JSONResponse(body, 201 if new else 200)
+    return Response(orjson.dumps(body), 201 if new else 200, media_type="application/json")
 
 
 def _told(one: Rejected) -> dict[str, object]:
