@@ -62,7 +62,7 @@ def events(part: Part, tally: Tally, at: datetime) -> Iterator[tuple[int, dict[s
             found = separator(text)
             if found is None:
                 raise InputError(f"line {number}: no header, expected names separated by one of {SEPARATORS!r}")
-            mark, names = found, [name.strip() for name in next(csv.reader([text], delimiter=found))]
+            mark, names = found, [name.strip() for name in _header(text, number, found)]
             if len(names) > MOST_FIELDS:
                 raise LimitError(f"{len(names):,} fields, expected at most {MOST_FIELDS:,}")
             continue
@@ -72,6 +72,13 @@ def events(part: Part, tally: Tally, at: datetime) -> Iterator[tuple[int, dict[s
             tally.skip(f"{part.label}, line {number}", f"no CSV: {error}")
             continue
         yield from _row(part, tally, number, names, values)
+
+
+def _header(text: str, number: int, mark: str) -> list[str]:
+    try:
+        return _cells(text, mark)
+    except csv.Error as error:
+        raise InputError(f"line {number}: no header that can be read: {error}") from error
 
 
 def _row(

@@ -9,6 +9,8 @@ LONGEST = 20_000
 """Longest condition that is read [characters]."""
 DEEPEST = 100
 """Most signs that can nest one thing in another: the parser of the text form has no limit of its own."""
+MOST_OPEN = 8
+"""Most brackets that stand open at once: where the parser finds no condition, each more about doubles its time."""
 _NESTING = re.compile(r"[(\-]|\bnot\b", re.IGNORECASE)
 _QUOTED = re.compile(r"'(?:[^'\\]|''|\\')*'|\"[^\"]*\"")
 _NUMBERS = re.compile(r"-(?=\s*[\d.])")
@@ -26,12 +28,26 @@ def from_text(text: str) -> object:
     signs = len(_NESTING.findall(_NUMBERS.sub(" ", _QUOTED.sub("''", text))))
     if signs > DEEPEST:
         raise flaw(f"{signs} brackets, minus signs and NOT: expected at most {DEEPEST}", clause="CQL2, 6.3")
+    if max(_open(text), _open(_QUOTED.sub("''", text))) > MOST_OPEN:
+        raise flaw(f"brackets within brackets: expected at most {MOST_OPEN} open at once", clause="CQL2, 6.3")
     try:
         found: object = parse_text(text).to_json()
     except (ParseError, ValidationError, ValueError) as error:
         reason = " ".join(str(error).split())
         raise flaw(f"no CQL2 text: {reason[:300]}", clause="CQL2, annex B") from error
     return found
+
+
+def _open(text: str) -> int:
+    """Most brackets that stand open at once."""
+    most = now = 0
+    for sign in text:
+        if sign == "(":
+            now += 1
+            most = max(most, now)
+        elif sign == ")":
+            now = max(0, now - 1)
+    return most
 
 
 def from_json(text: str) -> object:

@@ -90,7 +90,7 @@ def _time(node: etree._Element, tags: tuple[str, ...], path: str) -> datetime | 
         if text:
             try:
                 moment = parsedate_to_datetime(text)
-            except ValueError as error:
+            except (ValueError, TypeError, IndexError, OverflowError) as error:
                 clause = f"{_CLAUSE}, RFC 822 dates"
                 raise StandardError(f"{text[:40]!r} is no date", path=f"{path}/{tag}", clause=clause) from error
             return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -121,10 +121,11 @@ def read(document: bytes) -> Grid:
         if int(tags[COMPRESSION][0]) != DEFLATE or int(tags[BITS][0]) != 32 or int(tags[FORMAT][0]) != 3:
             raise StandardError("expected deflated 32-bit numbers", path="/", clause="TIFF 6.0, 8")
         values = np.frombuffer(_strips(document, tags, columns * rows * 4), dtype="<f4").reshape(rows, columns)
-        scale, tie = tags[PIXEL_SCALE], tags[TIEPOINT]
+        dlon, dlat = (float(each) for each in tags[PIXEL_SCALE][:2])
+        west, north = float(tags[TIEPOINT][3]), float(tags[TIEPOINT][4])
     except (KeyError, IndexError, ValueError, struct.error, zlib.error) as error:
         raise StandardError(f"not a GeoTIFF as written here: {error}", path="/", clause="TIFF 6.0, 2") from error
-    return Grid(_description(document), float(tie[3]), float(tie[4]), float(scale[0]), float(scale[1]), values)
+    return Grid(_description(document), west, north, dlon, dlat, values)
 
 
 def _entries(document: bytes) -> list[tuple[int, int, bytes]]:

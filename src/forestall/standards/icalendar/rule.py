@@ -44,6 +44,10 @@ def days(text: str, start: date) -> tuple[date, ...]:
     try:
         found = rrulestr(text, dtstart=datetime.combine(start, time()), cache=False)
         given = tuple(each.date() for each in takewhile(lambda one: one.date() <= LAST_DAY, found))
+    except IndexError as error:  # dateutil looks for the eleventh Monday of a month
+        raise StandardError(
+            f"{text!r}: BYDAY counts further than its month goes", path="RRULE", clause=_CLAUSE
+        ) from error
     except (ValueError, TypeError, OverflowError) as error:
         raise StandardError(f"{text!r}: {error}", path="RRULE", clause=_CLAUSE) from error
     if not given:
