@@ -303,6 +303,35 @@ def test_what_cannot_be_undone_asks_for_a_fresh_proof(browser: httpx.Client, kep
     assert browser.get("/v1/accounts").status_code == 200
 
 
+def test_a_proof_gives_the_session_another_secret(browser: httpx.Client, kept: People) -> None:
+    _enter(browser, kept, "operator")
+    browser.post("/v1/me/purpose", json={"purpose": "planning"})
+    before = browser.cookies[COOKIE]
+    assert browser.post("/v1/me/proof", json={"password": PASSWORD}).status_code == 200
+    assert browser.cookies[COOKIE] != before
+    mine = browser.get("/v1/me").json()
+    assert (mine["fresh"], mine["purpose"]) == (True, "planning")
+    browser.cookies.clear()
+    assert browser.get("/v1/me", headers={"cookie": f"{COOKIE}={before}"}).status_code == 401
+
+
+def test_new_codes_end_the_other_sessions(browser: httpx.Client, kept: People, app: FastAPI, clock: Clock) -> None:
+    _enter(browser, kept, "operator")
+    with _client(app, sec_fetch_site="same-origin") as other:
+        other.post("/v1/sign-in", json={"account": "operator", "password": PASSWORD})
+        key = browser.post("/v1/me/totp").json()["key"]
+        code = pyotp.TOTP(key).at(clock())
+        assert browser.post("/v1/me/totp/confirmation", json={"key": key, "code": code}).status_code == 204
+        assert other.get("/v1/me").status_code == 401
+    assert browser.get("/v1/me").status_code == 200
+
+
+def test_a_password_needs_no_change_for_years(browser: httpx.Client, kept: People, clock: Clock) -> None:
+    _enter(browser, kept, "operator")
+    clock.turn(days=3 * 365)
+    assert browser.post("/v1/sign-in", json={"account": "operator", "password": PASSWORD}).status_code == 200
+
+
 def test_a_token_does_what_it_is_for_until_it_runs_out_or_is_revoked(
     browser: httpx.Client, kept: People, clock: Clock
 ) -> None:

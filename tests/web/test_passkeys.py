@@ -1,20 +1,15 @@
 """Passkeys over HTTP, with a key made in software: registering, signing in, signing an act, and what must fail."""
 
-import base64
-import hashlib
 import json
 import shutil
-import struct
+import sys
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-import cbor2
 import httpx
 import pytest
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from fastapi import FastAPI
 
@@ -32,64 +27,10 @@ from forestall.store.labels import Labels
 from forestall.web import problem, with_accounts
 from forestall.web.sign_in import Desk
 
+sys.path.insert(0, str(Path(__file__).parent))
+from soft_key import ORIGIN, UP, UV, SoftKey, b64
+
 START = datetime(2026, 3, 9, 6, tzinfo=UTC)
-ORIGIN = "https://office.example"
-_UP, _UV, _AT = 0x01, 0x04, 0x40
-
-
-def _b64(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
-@dataclass
-class SoftKey:
-    """What a security key does (WebAuthn level 2, 6.1 and 6.5.4, attestation `none`)."""
-
-    origin: str = ORIGIN
-    host: str = "office.example"
-    flags: int = _UP | _UV
-    count: int = 0
-    secret: ec.EllipticCurvePrivateKey = field(
-        default_factory=lambda: ec.derive_private_key(0xF0CE57A11, ec.SECP256R1())
-    )
-    id: bytes = b"software key 000"
-
-    def register(self, options: dict[str, object]) -> dict[str, object]:
-        """Answer to be made."""
-        public = self.secret.public_key().public_numbers()
-        cose = cbor2.dumps({1: 2, 3: -7, -1: 1, -2: public.x.to_bytes(32, "big"), -3: public.y.to_bytes(32, "big")})
-        attested = bytes(16) + struct.pack(">H", len(self.id)) + self.id + cose
-        data = self._head(_AT) + attested
-        client = self._client("webauthn.create", options)
-        response = {
-            "clientDataJSON": _b64(client),
-            "attestationObject": _b64(cbor2.dumps({"fmt": "none", "attStmt": {}, "authData": data})),
-        }
-        return self._wrapped(response)
-
-    def use(self, options: dict[str, object]) -> dict[str, object]:
-        """Answer to be used."""
-        self.count += 1
-        data, client = self._head(0), self._client("webauthn.get", options)
-        signature = self.secret.sign(data + hashlib.sha256(client).digest(), ec.ECDSA(hashes.SHA256()))
-        response = {
-            "clientDataJSON": _b64(client),
-            "authenticatorData": _b64(data),
-            "signature": _b64(signature),
-            "userHandle": None,
-        }
-        return self._wrapped(response)
-
-    def _head(self, extra: int) -> bytes:
-        host = hashlib.sha256(self.host.encode()).digest()
-        return host + bytes([self.flags | extra]) + struct.pack(">I", self.count)
-
-    def _client(self, kind: str, options: dict[str, object]) -> bytes:
-        told = {"type": kind, "challenge": options["challenge"], "origin": self.origin, "crossOrigin": False}
-        return json.dumps(told).encode()
-
-    def _wrapped(self, response: dict[str, object]) -> dict[str, object]:
-        return {"id": _b64(self.id), "rawId": _b64(self.id), "type": "public-key", "response": response}
 
 
 @pytest.fixture(scope="module")
@@ -165,7 +106,7 @@ def test_a_passkey_belongs_to_one_account_only(browser: httpx.Client) -> None:
 
 @pytest.mark.parametrize(
     "key",
-    [SoftKey(origin="https://evil.example"), SoftKey(host="evil.example"), SoftKey(flags=_UP), SoftKey(flags=_UV)],
+    [SoftKey(origin="https://evil.example"), SoftKey(host="evil.example"), SoftKey(flags=UP), SoftKey(flags=UV)],
     ids=["another origin", "another host", "without a check of the person", "without a touch"],
 )
 def test_a_key_that_answers_for_another_site_or_unasked_is_refused(browser: httpx.Client, key: SoftKey) -> None:
@@ -202,7 +143,7 @@ def test_a_challenge_is_answered_once(browser: httpx.Client) -> None:
     assert [browser.post("/sign-in/passkey", json=body).status_code for _ in range(2)] == [200, 401]
 
 
-@pytest.mark.parametrize("answer", [{}, {"id": 1}, {"id": "x"}, {"id": _b64(b"software key 000"), "response": []}])
+@pytest.mark.parametrize("answer", [{}, {"id": 1}, {"id": "x"}, {"id": b64(b"software key 000"), "response": []}])
 def test_nonsense_is_refused_and_not_an_error_of_ours(browser: httpx.Client, answer: dict[str, object]) -> None:
     _registered(browser, SoftKey())
     asked = _post(browser, "/sign-in/passkey/options")

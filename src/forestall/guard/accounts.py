@@ -76,7 +76,6 @@ _COMMON_WORDS = frozenset(
 )
 """Names too ordinary to be looked for in running text: replacing them would garble commands and file names."""
 
-HOME_HINT = r"(?i)(Users|Documents and Settings|home)[\\/]"
 HOME = re.compile(
     r"(?:(?<=[\\/]Users[\\/])(?!Names\\)|(?<=\\Users\\Names\\)|(?<=[\\/]Users\\\\)"
     r"|(?<=[\\/]Documents and Settings[\\/])|(?<=[\\/]home/))"
@@ -87,7 +86,6 @@ HOME = re.compile(
 
 _LABELS = r"(?:Account Name|Logon Account|User ?Name|User ?Id|User|acct)"
 _SPACED = "|".join(re.escape(name) for name in sorted(_SYSTEM_NAMES | _SYSTEM_DOMAINS) if " " in name)
-LABEL_HINT = r"(?i)(Account Name|Logon Account|User ?Name|User ?Id|User|acct) ?[:=]"
 LABELS = (
     re.compile(
         rf"^[ \t]{{0,16}}{_LABELS}[ \t]{{0,8}}:[ \t]{{0,16}}([^\s][^\r\n]{{0,128}})\r?$", re.IGNORECASE | re.MULTILINE

@@ -116,15 +116,19 @@ def check_passkey(
     return key
 
 
-def prove_again(people: People, sitting: Sitting, password: str, code: str) -> None:
+def prove_again(people: People, sitting: Sitting, password: str, code: str) -> SignedIn:
     """That whoever sits there still is who signed in, before something that cannot be undone.
+
+    Returns:
+        A session in the place of the one it was shown in, which ends: its secret may be somebody else's too.
 
     Raises:
         SignInError: password or code is not right.
     """
-    means = _prove(people, sitting.account, password, code)
-    with people.changing() as session:
-        SignIns(session).proved(sitting.digest, means, people.now())
+    new = _open(people, sitting.account, _prove(people, sitting.account, password, code))
+    set_purpose(people, new.sitting, sitting.purpose)
+    sign_out(people, sitting)
+    return new
 
 
 def subject_of_session(people: People, secret: str) -> tuple[Subject, Sitting]:
@@ -169,6 +173,12 @@ def sign_out(people: People, sitting: Sitting, *, everywhere: bool = False) -> N
     """End a session, or all of its account."""
     with people.changing() as session:
         SignIns(session).end(sitting.account, people.now(), only=None if everywhere else sitting.digest)
+
+
+def end_others(people: People, sitting: Sitting) -> None:
+    """End all sessions of an account but one: what it takes to sign in has changed."""
+    with people.changing() as session:
+        SignIns(session).end(sitting.account, people.now(), but=sitting.digest)
 
 
 def leave(people: People, secret: str) -> None:

@@ -89,10 +89,6 @@ class SignIns:
         """That a session was used."""
         self._session.execute(update(SessionRow).where(SessionRow.digest == digest).values(seen=at))
 
-    def proved(self, digest: str, means: str, at: datetime) -> None:
-        """That whoever sits there showed again who they are."""
-        self._session.execute(update(SessionRow).where(SessionRow.digest == digest).values(proved=at, means=means))
-
     def set_purpose(self, digest: str, purpose: Purpose | None) -> None:
         """What whoever sits there looks for."""
         kept = None if purpose is None else str(purpose)

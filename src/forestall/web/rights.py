@@ -118,7 +118,7 @@ class Need:
                 raise RightsError("another site sent this request")
             return NOBODY
         asker = rights_of(request.app).asker(request)
-        request.state.asker, request.state.action = asker, self.action
+        request.state.asker, request.state.action, request.state.account = asker, self.action, asker.subject.account
         subject = asker.subject
         if self._allows(subject, request):
             return subject

@@ -26,6 +26,7 @@ from forestall.web.log import Log
 from forestall.web.sign_in import Desk
 
 _GRACE = 10  # how long open requests may take once it is told to stop [s]
+_SUITES = "ECDHE+AESGCM:ECDHE+CHACHA20"  # of TLS 1.2, forward secret and authenticated (RFC 9325, 4.2)
 _BACKLOG = 2048
 
 
@@ -113,6 +114,7 @@ def _config(app: object, where: Listening) -> uvicorn.Config:
         backlog=_BACKLOG,
         ssl_certfile=where.certificate,
         ssl_keyfile=where.key,
+        ssl_ciphers=_SUITES,
     )
 
 

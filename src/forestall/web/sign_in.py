@@ -1,6 +1,7 @@
 """Signing in and out over HTTP: a page that works without scripts, links, passkeys, another office's service."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from html import escape
 from typing import Annotated
 from urllib.parse import quote, urlsplit
@@ -82,19 +83,47 @@ class Answer(BaseModel):
     answer: dict[str, object]
 
 
+class SessionOut(BaseModel):
+    """A session as its owner sees it."""
+
+    id: str
+    """By which it can be ended."""
+    account: str
+    """Whose it is."""
+    means: str
+    """How they signed in."""
+    created: datetime
+    """When."""
+    expires: datetime
+    """When it ends at the latest."""
+    purpose: Purpose | None
+    """What they look for."""
+
+
 @router.get("/sign-in", dependencies=[require(Action.PROBE)], response_class=HTMLResponse)
 def sign_in_page(request: Request, next: Annotated[str, Query(max_length=500)] = "/") -> HTMLResponse:  # noqa: A002
     """The page to sign in on."""
     return _page(request, next)
 
 
-@router.get("/sign-in/style.css", dependencies=[require(Action.PROBE)])
+@router.get(
+    "/sign-in/style.css",
+    dependencies=[require(Action.PROBE)],
+    response_class=Response,
+    responses={200: {"content": {"text/css": {"schema": {"type": "string"}}}, "description": "The style"}},
+)
 def sign_in_style() -> Response:
     """How it looks."""
     return Response(_STYLE, media_type="text/css", headers={"Cache-Control": "public, max-age=3600"})
 
 
-@router.post("/sign-in", dependencies=[require(Action.PROBE)], response_class=HTMLResponse)
+@router.post(
+    "/sign-in",
+    status_code=_AFTER,
+    dependencies=[require(Action.PROBE)],
+    response_class=Response,
+    responses={401: {"content": {"text/html": {}}, "description": "The page again, with why"}},
+)
 def sign_in_form(
     request: Request,
     account: Annotated[str, Form(max_length=64)],
@@ -110,14 +139,14 @@ def sign_in_form(
     except SignInError as error:
         return _page(request, next, str(error))
     sign_in.set_purpose(people, found.sitting, purpose)
-    return _seated(request, RedirectResponse(_own_path(next), _AFTER), found)
+    return seated(request, RedirectResponse(_own_path(next), _AFTER), found)
 
 
-@router.post("/v1/sign-in", dependencies=[require(Action.PROBE)])
+@router.post("/v1/sign-in", dependencies=[require(Action.PROBE)], response_model=SessionOut)
 def sign_in_json(request: Request, credentials: Credentials) -> Response:
     """Sign in from a program that keeps cookies."""
     found = sign_in.with_password(people_of(request), credentials.account, credentials.password, credentials.code)
-    return _seated(request, JSONResponse(told(found.sitting)), found)
+    return seated(request, JSONResponse(told(found.sitting)), found)
 
 
 @router.get("/sign-in/link", dependencies=[require(Action.PROBE)], response_class=HTMLResponse)
@@ -126,12 +155,12 @@ def link_page(secret: Annotated[str, Query(max_length=64)]) -> HTMLResponse:
     return HTMLResponse(_PAGE.format(told="", body=_LINK.format(secret=escape(secret, quote=True))))
 
 
-@router.post("/sign-in/link", dependencies=[require(Action.PROBE)])
+@router.post("/sign-in/link", status_code=_AFTER, dependencies=[require(Action.PROBE)], response_class=RedirectResponse)
 def sign_in_link(
     request: Request, secret: Annotated[str, Form(max_length=64)], code: Annotated[str, Form(max_length=12)] = ""
 ) -> Response:
     """Sign in by a link."""
-    return _seated(request, RedirectResponse("/account", _AFTER), sign_in.with_link(people_of(request), secret, code))
+    return seated(request, RedirectResponse("/account", _AFTER), sign_in.with_link(people_of(request), secret, code))
 
 
 @router.post("/sign-in/passkey/options", dependencies=[require(Action.PROBE)])
@@ -144,15 +173,17 @@ def passkey_options(request: Request) -> dict[str, object]:
     return {"ticket": ticket, "options": use_options(desk.site, challenge, ())}
 
 
-@router.post("/sign-in/passkey", dependencies=[require(Action.PROBE)])
+@router.post("/sign-in/passkey", dependencies=[require(Action.PROBE)], response_model=SessionOut)
 def sign_in_passkey(request: Request, answer: Answer) -> Response:
     """Sign in by a passkey."""
     people, desk = people_of(request), desk_of(request)
     found = sign_in.with_passkey(people, desk.site, challenge_of(request, answer.ticket), answer.answer)
-    return _seated(request, JSONResponse(told(found.sitting)), found)
+    return seated(request, JSONResponse(told(found.sitting)), found)
 
 
-@router.get("/sign-in/service", dependencies=[require(Action.PROBE)])
+@router.get(
+    "/sign-in/service", status_code=_AFTER, dependencies=[require(Action.PROBE)], response_class=RedirectResponse
+)
 def to_service(request: Request) -> RedirectResponse:
     """Off to another office's service."""
     desk = desk_of(request)
@@ -165,7 +196,9 @@ def to_service(request: Request) -> RedirectResponse:
     return away
 
 
-@router.get("/sign-in/service/return", dependencies=[require(Action.PROBE)])
+@router.get(
+    "/sign-in/service/return", status_code=_AFTER, dependencies=[require(Action.PROBE)], response_class=RedirectResponse
+)
 def from_service(
     request: Request,
     state: Annotated[str, Query(max_length=200)] = "",
@@ -178,12 +211,12 @@ def from_service(
         raise SignInError("this way back from your office's service has run out; begin again")
     subject = oidc.answered(desk.service, asked, state, code, people.now())
     found = sign_in.with_service(people, desk.service.issuer, subject)
-    back = _seated(request, RedirectResponse("/", _AFTER), found)
+    back = seated(request, RedirectResponse("/", _AFTER), found)
     back.delete_cookie(f"{COOKIE}-away", path="/", secure=True, httponly=True, samesite="lax")
     return back
 
 
-@router.post("/sign-out", dependencies=[require(Action.OWN)])
+@router.post("/sign-out", status_code=_AFTER, dependencies=[require(Action.OWN)], response_class=RedirectResponse)
 def sign_out(request: Request) -> RedirectResponse:
     """End this session."""
     sign_in.sign_out(people_of(request), sitting_of(request))
@@ -258,10 +291,12 @@ def _own_path(text: str) -> str:
     return text if plain and not parts.scheme and not parts.netloc else "/"
 
 
-def _seated(request: Request, response: Response, found: sign_in.SignedIn) -> Response:
+def seated(request: Request, response: Response, found: sign_in.SignedIn) -> Response:
+    """A response with which the browser gets its new session; the one it had ends."""
     if COOKIE in request.cookies:
         sign_in.leave(people_of(request), request.cookies[COOKIE])
     _set(response, COOKIE, found.secret, int(sign_in.LIFE.total_seconds()))
+    request.state.account, request.state.means = found.sitting.account, found.sitting.means
     return response
 
 

@@ -100,6 +100,7 @@ def set_codes(
     account = _fresh(page)
     try:
         sign_in.set_totp(people_of(page), account, key, code)
+        sign_in.end_others(people_of(page), sitting_of(page.request))
     except InputError as error:
         return page.plain("account_codes.html", CodesPage(key, totp.link(key, account), str(error)), error.http_status)
     return page.back("/account", page.text(N_("From now on you are asked for a code when you sign in.")))

@@ -11,6 +11,7 @@ from forestall.model.account import Action
 from forestall.pipeline import sign_in
 from forestall.web.pages.page import Shown, page_router
 from forestall.web.rights import people_of, require, sitting_of
+from forestall.web.sign_in import seated
 
 router = page_router()
 
@@ -42,7 +43,7 @@ def prove(
     """Check it, and go on."""
     sitting = sitting_of(request)
     try:
-        sign_in.prove_again(people_of(request), sitting, password, code)
+        found = sign_in.prove_again(people_of(request), sitting, password, code)
     except SignInError as error:
         return page.plain("proof.html", Proof(after, str(error)), 401)
-    return RedirectResponse(page.own(after), 303)
+    return seated(request, RedirectResponse(page.own(after), 303), found)
