@@ -36,6 +36,8 @@ def test_individual_risk_is_drawn_around_the_sites_that_hold_substances(tab: Pag
     assert _layers(tab) == {"contours"}
     told = tab.request.get("/map/layers/contours.json").json()
     assert {-6, -7} <= {each["properties"]["level"] for each in told["features"]}
+    levels = "host => host.map.queryRenderedFeatures({layers: ['our-contours-1']}).map(one => one.properties.level)"
+    assert set(tab.locator(_READY).evaluate(levels)) & {-6, -7}
 
 
 def test_the_ends_of_time_choose_which_incidents_are_on_the_map(tab: Page) -> None:
@@ -43,6 +45,8 @@ def test_the_ends_of_time_choose_which_incidents_are_on_the_map(tab: Page) -> No
     host = tab.locator(_READY)
     _layers(tab)
     total = int(host.get_attribute("data-incidents") or 0)
+    expect(tab.locator("[data-until-said]")).to_have_text("Mon, 10 Mar 2031, 06:00")
+    expect(tab.locator("[data-from-said]")).to_have_text("Tue, 18 Jun 2030, 01:00")  # summer time of the place
     begin = tab.get_by_label("From", exact=False).and_(tab.get_by_role("slider"))
     begin.focus()
     tab.keyboard.press("End")

@@ -78,3 +78,5 @@ class Place:
     """`supplies.csv`"""
     rules: tuple[Path, ...] = ()
     """Sigma rule files below `rules/`."""
+    base: Path | None = None
+    """The map below everything that is drawn, `.pmtiles` or `.geojson`; None: lands of the world."""

@@ -272,3 +272,6 @@ class Profile:
     """What makes several scenarios more frequent in the same years."""
     placeholders: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Values that placeholders of Sigma rules stand for, by name: `JumpServers` for `%JumpServers%`, with wildcards."""
+    base: str | None = None
+    """The map below everything that is drawn: a `.pmtiles` or `.geojson` file of the place; left out: `base.pmtiles` or
+    `base.geojson` where there is one, else lands of the world."""

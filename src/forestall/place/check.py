@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from forestall.model.remark import Remark
+from forestall.place.base_map import check_base
 from forestall.place.draft import Draft
 from forestall.place.links import check_links
 from forestall.place.outside import check_outside
@@ -31,5 +32,6 @@ def examined(root: Path) -> Draft:
     draft = read(root)
     check_links(draft)
     check_whole(draft)
+    check_base(draft)
     check_outside(draft)
     return draft

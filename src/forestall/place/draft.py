@@ -43,6 +43,8 @@ class Draft:
     reports: dict[str, Report] = field(default_factory=dict)
     rules: tuple[Path, ...] = ()
     """Sigma rule files."""
+    base: Path | None = None
+    """The base map; None when there is none that can be drawn."""
     nearest: Nearest = field(default_factory=Nearest)
 
     def report(self, file: str) -> Report:

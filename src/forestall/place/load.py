@@ -36,7 +36,7 @@ def load(root: Path) -> Place:
         first = "; ".join(sentence(remark) for remark in errors[:3])
         raise PlaceError(f"{root}: {count}; `forestall check` lists all. {first}", remarks)
     lists: dict[str, Any] = {file.stem: ordered(file.noun, draft) for file in FILES if file.form != "document"}
-    return Place(root=root, digest=digest(root), profile=_profile(draft), rules=draft.rules, **lists)
+    return Place(root=root, digest=digest(root), profile=_profile(draft), rules=draft.rules, base=draft.base, **lists)
 
 
 def _profile(draft: Draft) -> Profile:

@@ -13,6 +13,7 @@ from forestall.model.indicator import Indicator
 from forestall.model.partner import Source
 from forestall.model.scenario import Scenario
 from forestall.model.words import FindingKind
+from forestall.place.base_map import USUAL
 from forestall.place.draft import Draft, Entry
 from forestall.place.files import ENDINGS, FILES, MAX_TREE_BYTES, RULES
 from forestall.place.node import shown
@@ -136,7 +137,7 @@ def _strays(draft: Draft) -> None:
     names = {name for file in FILES if file.form != "folder" for name in file.names}
     folders = {file.stem for file in FILES if file.form == "folder"} | {RULES}
     endings = {ending for form in ENDINGS.values() for ending in form}
-    used = {PurePath(indicator.file).as_posix() for _, indicator in draft.of(Indicator)}
+    used = {PurePath(indicator.file).as_posix() for _, indicator in draft.of(Indicator)} | set(USUAL)
     for item in sorted(os.scandir(draft.root), key=lambda item: item.name):
         valid = folders if item.is_dir() else names
         suffix = PurePath(item.name).suffix.lower()

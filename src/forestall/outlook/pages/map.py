@@ -44,6 +44,7 @@ FIRST_SHOWN = ("sites", "incidents", "alerts", "zones", "routes")
 NEAR, FAR = 5.0, 10.0
 """Steps of the coverage [km]: a choice for the colours, no standard of response."""
 _CIRCLE = 72  # corners of a circle
+_DECIMALS = 5  # of degrees, a metre
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,12 +213,24 @@ def incidents(given: Given) -> tuple[Incident, ...]:
     return tuple(sorted(found, key=lambda each: (-each.time, each.id)))
 
 
-def incident_features(given: Given) -> tuple[Feature, ...]:
-    """Incidents as points with their time."""
-    return tuple(
-        _feature("Point", (one.lon, one.lat), id=one.id, name=one.title, level=one.level, time=one.time, site=one.site)
-        for one in incidents(given)
-    )
+def incident_columns(found: Sequence[Incident]) -> dict[str, list[object]]:
+    """Incidents in columns, for there can be very many: what each is called is asked for when somebody points at it.
+
+    Returns:
+        `places`: positions [deg]; `levels`; and for each incident the number of its place and of its level, and how
+        many seconds it is older than the one before it, the first since 1970.
+    """
+    places: dict[Point, int] = {}
+    levels: dict[str, int] = {}
+    columns: dict[str, list[object]] = {"place": [], "level": [], "older": []}
+    last = 0
+    for one in found:
+        at = (round(one.lon, _DECIMALS), round(one.lat, _DECIMALS))
+        columns["place"].append(places.setdefault(at, len(places)))
+        columns["level"].append(levels.setdefault(one.level, len(levels)))
+        columns["older"].append(last - round(one.time))
+        last = round(one.time)
+    return {"places": list(places), "levels": list(levels), **columns}
 
 
 def histogram(times: Sequence[float], bins: int = 48) -> tuple[tuple[float, int], ...]:

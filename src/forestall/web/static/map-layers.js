@@ -4,6 +4,8 @@ import { vendor } from "/static/vendor.js";
 
 const ORDER = ["population", "coverage", "dependencies", "routes", "zones", "contours", "alerts", "harm", "sites", "incidents"];
 const GROUPED = { cluster: true, clusterRadius: 44, clusterMaxZoom: 15 };
+const LETTERS = ["sans-serif"]; // the machine's own: no font is asked of anybody
+const POWERS = [-9, "10⁻⁹", -8, "10⁻⁸", -7, "10⁻⁷", -6, "10⁻⁶", -5, "10⁻⁵", -4, "10⁻⁴", -3, "10⁻³"];
 const EMPTY = { type: "FeatureCollection", features: [] };
 
 /** The looks of a layer: parts as MapLibre takes them. */
@@ -30,10 +32,17 @@ function looks(key, c) {
       { type: "fill", paint: { "fill-color": c.high, "fill-opacity": 0.06 } },
       { type: "line", paint: { "line-color": c.high, "line-width": 1.2 } },
     ],
-    contours: () => [line({ "line-color": c.high, "line-width": ["interpolate", ["linear"], ["get", "level"], -9, 0.6, -5, 2.6], "line-dasharray": [3, 1, 0.5, 1] })],
+    contours: () => [
+      line({ "line-color": c.high, "line-width": ["interpolate", ["linear"], ["get", "level"], -9, 0.6, -5, 2.6], "line-dasharray": [3, 1, 0.5, 1] }),
+      {
+        type: "symbol",
+        layout: { "symbol-placement": "line", "text-field": ["match", ["get", "level"], ...POWERS, ""], "text-font": LETTERS, "text-size": 12, "symbol-spacing": 400 },
+        paint: { "text-color": c.high, "text-halo-color": c.paper, "text-halo-width": 1.6 },
+      },
+    ],
     alerts: () => [
       { type: "fill", paint: { "fill-color": c.raised, "fill-opacity": 0.01 } },
-      { type: "line", paint: { "line-color": c.raised, "line-width": 1.8, "line-dasharray": [4, 2] } },
+      { type: "line", paint: { "line-color": c.raised, "line-width": 1.4, "line-dasharray": [4, 2] } },
     ],
     harm: () => [
       ...harm("guideline", c.raised, 0.03, [4, 2]),
@@ -49,7 +58,15 @@ function looks(key, c) {
         "icon-size": ["interpolate", ["linear"], ["zoom"], 6, ["+", 0.35, ["*", 0.3, ["get", "size"]]], 13, ["+", 0.75, ["*", 0.6, ["get", "size"]]]],
         "icon-allow-overlap": true,
         "symbol-sort-key": ["match", ["get", "state"], "high", 2, "raised", 1, 0],
+        "text-field": ["step", ["zoom"], "", 12.5, ["get", "name"]],
+        "text-font": LETTERS,
+        "text-size": 12,
+        "text-anchor": "top",
+        "text-offset": [0, 1],
+        "text-max-width": 9,
+        "text-optional": true,
       },
+      paint: { "text-color": c.ink, "text-halo-color": c.paper, "text-halo-width": 1.6 },
     }],
     incidents: () => [
       { type: "circle", filter: ["has", "point_count"], paint: { "circle-color": c.accent, "circle-opacity": 0.85, "circle-stroke-color": c.paper, "circle-stroke-width": 1.5, "circle-radius": ["interpolate", ["linear"], ["ln", ["get", "point_count"]], 0, 10, 10, 26] } },
@@ -93,35 +110,61 @@ function sign(name, c) {
   return pen.getImageData(0, 0, wide, wide);
 }
 
-function card({ properties: p }) {
+/** Writes times [s since 1970] as the place has them, wherever the reader is. */
+export function clock(zone) {
+  const { lang } = document.documentElement;
+  const parts = { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  const written = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, { ...parts, timeZone: zone || undefined });
+  return (time) => written.format(time * 1e3);
+}
+
+function card({ properties: p }, moment) {
   const box = document.createElement("div");
   const head = document.createElement(p.kind && p.family ? "a" : "strong");
   if (head.href !== undefined) head.href = `/sites/${encodeURIComponent(p.id)}`;
   head.textContent = p.name || "";
+  head.dir = "auto";
   box.append(head);
-  for (const text of [p.kind, p.authority, p.note, p.level && String(p.level), p.time && new Date(p.time * 1e3).toLocaleString(document.documentElement.lang)]) {
+  for (const text of [p.kind, p.authority, p.note, p.level && String(p.level), p.time && moment(p.time)]) {
     if (!text) continue;
     const row = document.createElement("div");
     row.textContent = text;
+    row.dir = "auto";
     box.append(row);
   }
   return box;
 }
 
+/** Incidents as features: they are sent in columns, for there can be very many. */
+function unfolded({ places, levels, place, level, older }) {
+  let time = 0;
+  const features = place.map((at, n) => {
+    time -= older[n];
+    const properties = { n, level: levels[level[n]], time };
+    return { type: "Feature", geometry: { type: "Point", coordinates: places[at] }, properties };
+  });
+  return { ...EMPTY, features };
+}
+
 /** Layers for a map; each is fetched when it is first shown. */
-export function attach(map, host, { json, theme }) {
+export function attach(map, host, { json, theme, zone }) {
+  const moment = clock(zone);
   const data = new Map();
   const shown = new Set();
   const pending = new Set();
   let colours = theme();
   let all = [];
+  let now = all;
   map.setMissingStyleImageResolver((id) => {
     if (!map.hasImage(id)) map.addImage(id, sign(id, colours), { pixelRatio: 2 });
   });
 
   const ids = (key) => map.getStyle().layers.filter((each) => each.id.startsWith(`our-${key}-`)).map((each) => each.id);
   const fetched = (key) => {
-    if (!data.has(key)) data.set(key, json(`/map/layers/${key}.json`));
+    if (!data.has(key)) {
+      const sent = json(`/map/layers/${key}.json`);
+      data.set(key, key === "incidents" ? sent.then(unfolded) : sent);
+    }
     return data.get(key);
   };
   const above = (key) => {
@@ -163,8 +206,11 @@ export function attach(map, host, { json, theme }) {
       map.easeTo({ center: found.geometry.coordinates, zoom });
       return;
     }
+    const { n, time } = found.properties;
+    const told = n === undefined ? {} : await json(`/map/incidents/${n}.json?time=${time}`).catch((error) => ({ name: error.message }));
     const { Popup } = await vendor("maplibre");
-    new Popup({ maxWidth: "22rem" }).setLngLat(event.lngLat).setDOMContent(card(found)).addTo(map);
+    const shape = { properties: { ...found.properties, ...told } };
+    new Popup({ maxWidth: "22rem" }).setLngLat(event.lngLat).setDOMContent(card(shape, moment)).addTo(map);
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
     colours = theme();
@@ -183,15 +229,18 @@ export function attach(map, host, { json, theme }) {
     async times() {
       const { features } = await fetched("incidents");
       if (!features.length) return null;
-      all = features;
+      all = now = features;
       const times = features.map((each) => each.properties.time);
       return { low: times.reduce((a, b) => Math.min(a, b)), high: times.reduce((a, b) => Math.max(a, b)) };
     },
     /** Only incidents between two times; how many they are. */
     between(low, high) {
       const kept = all.filter((each) => each.properties.time >= low - 0.5 && each.properties.time <= high + 0.5);
-      map.getSource("incidents")?.setData({ ...EMPTY, features: kept });
-      data.set("incidents", Promise.resolve({ ...EMPTY, features: kept }));
+      if (kept.length !== now.length || kept[0] !== now[0]) {  // newest first, so that this tells
+        map.getSource("incidents")?.setData({ ...EMPTY, features: kept });
+        data.set("incidents", Promise.resolve({ ...EMPTY, features: kept }));
+        now = kept;
+      }
       host.dataset.incidents = String(kept.length);
       return kept.length;
     },
@@ -212,7 +261,7 @@ export function attach(map, host, { json, theme }) {
       if (!found) return;
       map.jumpTo({ center: found.geometry.coordinates, zoom: Math.max(map.getZoom(), 12) });
       const { Popup } = await vendor("maplibre");
-      new Popup({ maxWidth: "22rem" }).setLngLat(found.geometry.coordinates).setDOMContent(card(found)).addTo(map);
+      new Popup({ maxWidth: "22rem" }).setLngLat(found.geometry.coordinates).setDOMContent(card(found, moment)).addTo(map);
     },
   };
 }

@@ -1,6 +1,6 @@
 /* The map page: layers that are switched, incidents over time, the link that shares it, a place for a release. */
 
-import { attach } from "/static/map-layers.js";
+import { attach, clock } from "/static/map-layers.js";
 
 const asked = () => new URL(location.href);
 
@@ -50,13 +50,13 @@ async function course(element, layers) {
   const times = await layers.times();
   if (!times) return;
   element.querySelector(".sliders").hidden = false;
-  const write = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+  const moment = clock(element.dataset.zone);
   const at = (end) => times.low + ((times.high - times.low) * Number(end.value)) / 480;
   const bars = element.querySelectorAll(".bars rect");
   const tell = () => {
     const [low, high] = [Math.min(at(from), at(until)), Math.max(at(from), at(until))];
-    element.querySelector("[data-from-said]").textContent = write.format(at(from) * 1e3);
-    element.querySelector("[data-until-said]").textContent = write.format(at(until) * 1e3);
+    element.querySelector("[data-from-said]").textContent = moment(at(from));
+    element.querySelector("[data-until-said]").textContent = moment(at(until));
     element.querySelector("[data-number]").textContent = new Intl.NumberFormat(document.documentElement.lang).format(
       layers.between(low, high),
     );
@@ -107,7 +107,7 @@ function drop(element, host, map) {
 }
 
 async function begin(element, host, map, tools) {
-  const layers = attach(map, host, tools);
+  const layers = attach(map, host, { ...tools, zone: element.dataset.zone });
   if ("whatIf" in element.dataset) {
     await layers.show("sites");
     layers.zones(await tools.json(host.dataset.src));

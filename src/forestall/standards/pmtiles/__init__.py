@@ -1,0 +1,1 @@
+"""PMTiles: square tiles of a map in one file."""
