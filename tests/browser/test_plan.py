@@ -109,3 +109,46 @@ def test_who_adopts_second_sees_both_reasons_and_chooses(open_tab: Callable[...,
     expect(box.locator("textarea[name=reason]")).to_have_value("The second of two.")
     two.get_by_role("button", name="Save mine").click()
     expect(two.locator("#adopted")).to_contain_text("The second of two.")
+
+
+def test_a_measure_is_left_out_and_the_page_says_what_changes(still: Page) -> None:
+    still.goto("/plan")
+    still.locator("#chosen").get_by_role("link", name="What if without it?").first.click()
+    expect(still.locator("#changes")).to_contain_text("leaves", timeout=LONG)
+    expect(still.locator("input[name=leave]:checked")).to_have_count(1)
+    still.locator("#answer").get_by_role("link", name="Compare both over futures").click()
+    expect(still.locator("table.beside")).to_contain_text("without", timeout=LONG)
+    expect(still.locator("#sides")).to_contain_text("leaves")
+
+
+def test_measures_are_held_with_the_keyboard_and_the_answer_comes_in_place(tab: Page) -> None:
+    tab.goto("/plan")
+    expect(tab.get_by_role("slider")).to_be_visible()
+    tab.locator("summary", has_text="With or without certain measures").press("Enter")
+    tab.locator("input[name=leave]").first.press("Space")
+    tab.locator("#f-budget").press("Enter")
+    expect(tab.locator("#changes")).to_contain_text("leaves", timeout=LONG)
+    expect(tab).to_have_url(re.compile(r"leave="))
+
+
+def test_a_measure_is_taken_out_of_the_adopted_plan_with_a_reason(still: Page) -> None:
+    still.goto("/plan/adopt")
+    still.get_by_label("Why this plan").fill("All of it, for now.")
+    still.get_by_role("button", name="Adopt").click()
+    still.locator("#adopted").get_by_role("link", name="take it out").first.click()
+    expect(still.locator("main")).to_contain_text("without it")
+    still.get_by_label("Why it is taken out").fill("The land cannot be had.")
+    still.get_by_role("button", name="Take it out").click()
+    expect(still.locator(".told")).to_contain_text("no longer in the adopted plan")
+    expect(still.locator("#adopted")).to_contain_text("The land cannot be had.")
+    expect(still.locator("#adopted")).to_contain_text("Taken out")
+
+
+def test_from_the_first_sentence_of_the_day_down_to_a_signal(still: Page) -> None:
+    still.goto("/")
+    still.locator(".day").get_by_role("link", name="why").first.click()
+    expect(still.get_by_role("heading", level=1)).to_have_text("How it was worked out")
+    still.locator(".tree").get_by_role("link", name="open by itself").first.click()
+    expect(still.locator("main")).to_contain_text("opens a warning")
+    still.get_by_role("link", name="Open all, down to the signals").click()
+    expect(still.locator("main")).to_contain_text("observed")

@@ -10,6 +10,7 @@ import pytest
 from forestall.model.words import Field
 from forestall.outlook.given import Given
 from forestall.outlook.pages.day import day
+from forestall.outlook.pages.register import register_rows
 from forestall.outlook.pages.since import narrowed, since
 from forestall.outlook.sight import Thing, seen
 from forestall.pipeline.run import run_pass
@@ -75,3 +76,21 @@ def test_what_changed_names_nothing_that_the_reader_may_not_see(whole: Given) ->
     told = since(replace(whole), summary, whole=False)
     assert "secret" not in repr(told)
     assert "secret" in repr(since(whole, summary, whole=True))
+
+
+def test_a_risk_names_no_finding_that_the_reader_may_not_see_and_says_how_many_there_are(whole: Given) -> None:
+    def no_findings(thing: Thing, _jurisdiction: str | None, _field: Field | None, _origin: str = "") -> bool:
+        return thing not in (Thing.FINDING, Thing.SIGNAL, Thing.SILENCE)
+
+    part = seen(whole, no_findings)
+    moved = [each for each in whole.assessment.risks if any(driver.kind == "finding" for driver in each.drivers)]
+    assert len(moved) > 5
+    titles = {each.title for each in whole.detection.findings}
+    for before, after in zip(whole.assessment.risks, part.assessment.risks, strict=True):
+        assert [each for each in before.drivers if each.kind != "finding"] == list(after.drivers)
+        assert part.hidden.get(after.scenario, 0) == len(before.drivers) - len(after.drivers)
+        assert (after.ratio, after.weighted) == (before.ratio, before.weighted)
+    shown = day(part, None)
+    told = repr((shown.fields, shown.top, register_rows(part)))
+    assert not [each for each in titles if each in told]
+    assert whole.hidden == seen(whole, _only(None)).hidden == {}

@@ -1,15 +1,18 @@
 """Deciding on a plan: what is kept, what the ledger says, and that a pass holds on to it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from forestall.core.errors import ConflictError, InputError
-from forestall.pipeline.adopting import Adopting, adopt, adoptions, digest, held_to, in_force
+from forestall.model.adopted import Adopted
+from forestall.pipeline.adopting import Adopting, Withdrawing, adopt, adoptions, digest, held_to, in_force, withdraw
 from forestall.pipeline.office import Office, office
 from forestall.pipeline.picture import Picture
+from forestall.pipeline.plan import Weighed
 from forestall.pipeline.run import run_pass
 from forestall.place.load import load
 from forestall.place.template import write_town
@@ -90,3 +93,67 @@ def test_the_next_pass_holds_on_to_the_adopted_plan(town: Path, desk: Office) ->
     steadying = _wanted(town, done.number).plan.steadying
     assert steadying is not None
     assert steadying.previous == tuple(sorted(done.measures))
+
+
+def _withdrawn(desk: Office, *names: str, reason: str = "It cannot be built this year.") -> Withdrawing:
+    last = in_force(desk)
+    assert last is not None
+    return Withdrawing(names, Weighed(1.0, 9.0, 5.0), last.of, reason, last.number)
+
+
+def _adopted(town: Path, desk: Office) -> Adopted:
+    before = in_force(desk)
+    return adopt(desk, "director-1", _wanted(town, 0 if before is None else before.number))
+
+
+def test_a_measure_is_taken_out_of_the_plan_in_force_with_a_reason_and_an_entry(town: Path, desk: Office) -> None:
+    whole = _adopted(town, desk)
+    name = min(whole.measures)
+    done = withdraw(desk, "director-2", _withdrawn(desk, name))
+    assert in_force(desk) == done
+    assert adoptions(desk)[1] == whole
+    assert done.measures == {key: title for key, title in whole.measures.items() if key != name}
+    assert done.withdrawn == {name: whole.measures[name]}
+    assert (done.number, done.by, done.plan, done.cost) == (whole.number + 1, "director-2", whole.plan, 1.0)
+    with desk.looking() as session:
+        kept = Book(session).entry(done.entry)
+    assert (kept.kind, kept.subject) == ("adoption", "plan")
+    assert all(
+        text.encode() in kept.body for text in ("director-2", "withdrawn", name, "It cannot be built this year.")
+    )
+
+
+def test_passes_hold_on_to_what_is_left(town: Path, desk: Office) -> None:
+    whole = _adopted(town, desk)
+    name = min(whole.measures)
+    withdraw(desk, "director-1", _withdrawn(desk, name))
+    held = held_to(desk.reading, load(town / "town"))
+    assert held is not None
+    assert set(held) == set(whole.measures) - {name}
+
+
+def test_nothing_is_taken_out_that_is_not_in_it_or_without_a_reason_or_of_a_plan_that_was_not_seen(
+    town: Path, desk: Office
+) -> None:
+    whole = _adopted(town, desk)
+    name = min(whole.measures)
+    for names, reason, said in (
+        (("no-such-measure",), "Because.", "has none of that name"),
+        ((), "Because.", "has none of that name"),
+        ((name,), " ", "why it is taken out"),
+    ):
+        with pytest.raises(InputError, match=said):
+            withdraw(desk, "director-1", _withdrawn(desk, *names, reason=reason))
+    old = _withdrawn(desk, name)
+    _adopted(town, desk)
+    with pytest.raises(ConflictError, match="somebody else"):
+        withdraw(desk, "director-1", old)
+    early = replace(_withdrawn(desk, name), of=NOW - timedelta(days=1))
+    with pytest.raises(InputError, match="no pass"):
+        withdraw(desk, "director-1", early)
+
+
+def test_a_plan_adopted_whole_again_has_nothing_taken_out(town: Path, desk: Office) -> None:
+    whole = _adopted(town, desk)
+    withdraw(desk, "director-1", _withdrawn(desk, min(whole.measures)))
+    assert _adopted(town, desk).withdrawn == {}

@@ -38,6 +38,8 @@ class Simulation:
     """What one event of each brings, without measures."""
     drawn: dict[tuple[str, tuple[tuple[Quantity, Change], ...]], Floats] = field(default_factory=dict)
     """Mean loss of banks already drawn with measures, by scenario and by what is changed, shape (scales,)."""
+    down: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Sites that are ever down in a bank without measures, by scenario, as far as that was asked."""
 
     @property
     def scenarios(self) -> tuple[Scenario, ...]:
@@ -71,7 +73,9 @@ class Simulation:
 
     def bearing(self, scenario: Scenario, change_all: Changes) -> tuple[tuple[Quantity, Change], ...]:
         """The changes that can alter a scenario's bank."""
-        return bearing(scenario, self.banks[scenario.id], self.scene.place, change_all)
+        if scenario.id not in self.down:
+            self.down[scenario.id] = downed(self.banks[scenario.id], self.scene.place)
+        return bearing(scenario, self.down[scenario.id], self.scene.place, change_all)
 
     def bank(self, scenario: Scenario, change_all: Changes) -> Bank:
         """The bank of a scenario with measures in force; the one without where they cannot alter it."""
@@ -90,16 +94,28 @@ def rate_after(rate: float, scenario: Scenario, place: Place, change_all: Change
     return after
 
 
-def bearing(scenario: Scenario, base: Bank, place: Place, change_all: Changes) -> tuple[tuple[Quantity, Change], ...]:
+def downed(base: Bank, place: Place) -> frozenset[str]:
+    """Sites that are ever down in a bank."""
+    return frozenset() if base.knock is None else frozenset(place.sites[i].id for i in np.flatnonzero(base.knock.down))
+
+
+def bearing(
+    scenario: Scenario, down: frozenset[str], place: Place, change_all: Changes
+) -> tuple[tuple[Quantity, Change], ...]:
     """The changes that can alter a scenario's bank; the same changes give the same bank.
 
     A dependency none of whose suppliers is ever down in the bank without measures cannot matter, as long as all
     changes to outages ease them: the sites that are up stay up, and its supply is never short (decision 0007).
+
+    Args:
+        scenario: the scenario
+        down: sites that are ever down in its bank without measures
+        place: the place
+        change_all: what measures change
     """
     releases = {part.release for part in scenario.consequences if isinstance(part, FromRelease)}
     hit = _hit(scenario, place)
     hard = [key for key, one in change_all.items() if key.target in _NETWORK and not eases(key, one)]
-    down = set() if base.knock is None else {place.sites[i].id for i in np.flatnonzero(base.knock.down)}
     supplied = suppliers_of(place, down) if not hard else frozenset(dep.id for dep in place.dependencies)
     concerned = {
         EffectTarget.SCENARIO: frozenset({scenario.id}),

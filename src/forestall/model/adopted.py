@@ -1,6 +1,6 @@
 """A plan that somebody has decided on, as it was when they did."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated
 
@@ -37,3 +37,6 @@ class Adopted:
     """Time of that pass."""
     entry: int
     """Its entry in the ledger."""
+    withdrawn: dict[str, str] = field(default_factory=dict)
+    """Measures with their titles that were taken out of the plan before to come to this one; `plan` then is the digest
+    of the plan that was adopted whole, and cost and losses are those of what is left."""

@@ -13,7 +13,7 @@ from forestall.model.finding import Finding
 from forestall.model.observation import Detection, Observation
 from forestall.model.place import Place
 from forestall.model.plan import Plan
-from forestall.model.risk import Assessment, Total
+from forestall.model.risk import Assessment, Risk, Total
 from forestall.model.words import Field, FindingKind
 from forestall.outlook.given import Given
 
@@ -62,12 +62,17 @@ def seen(given: Given, sight: Sight) -> Given:
     sites = {each.id: each.jurisdiction for each in given.place.sites}
     kept = frozenset(each.id for each in place.sites)
     observation = _observation(given, sight, sites)
+    detection = _detection(given.detection, sight, whole=whole)
+    assessment, hidden = _without(
+        _assessment(given.assessment, sight, kept, whole=whole), frozenset(each.title for each in detection.findings)
+    )
     return replace(
         given,
         place=place,
         observation=observation,
-        detection=_detection(given.detection, sight, whole=whole),
-        assessment=_assessment(given.assessment, sight, kept, whole=whole),
+        detection=detection,
+        assessment=assessment,
+        hidden=hidden,
         plan=given.plan if whole else _plan(given.plan, sight),
         alerts_open=tuple(each for each in given.alerts_open if sight(Thing.ALERT, None, each.field, each.scope)),
         alerts_new=tuple(each for each in given.alerts_new if sight(Thing.ALERT, None, each.field, each.scope)),
@@ -159,6 +164,19 @@ def _assessment(assessment: Assessment, sight: Sight, sites: frozenset[str], *, 
         remarks=assessment.remarks if whole else (),
         dependences=assessment.dependences if whole else (),
     )
+
+
+def _without(assessment: Assessment, known: frozenset[str]) -> tuple[Assessment, dict[str, int]]:
+    """The same without findings that are not known, and how many each risk lost; no title is told of those."""
+    cut = {each.scenario: without(each, known) for each in assessment.risks}
+    hidden = {each.scenario: len(each.drivers) - len(cut[each.scenario].drivers) for each in assessment.risks}
+    return replace(assessment, risks=tuple(cut.values())), {name: number for name, number in hidden.items() if number}
+
+
+def without(risk: Risk, known: frozenset[str]) -> Risk:
+    """A risk without those findings among its drivers whose titles are not known."""
+    drivers = tuple(each for each in risk.drivers if each.kind != "finding" or each.what in known)
+    return risk if len(drivers) == len(risk.drivers) else replace(risk, drivers=drivers)
 
 
 def _named(shares: tuple[tuple[str, float], ...], known: set[str]) -> tuple[tuple[str, float], ...]:

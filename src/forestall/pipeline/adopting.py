@@ -6,6 +6,7 @@ Who may is checked where the request comes in; what a plan is, is decided by the
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
@@ -28,6 +29,22 @@ LONGEST = 2_000
 """Signs that a reason may have."""
 
 
+class Figures(Protocol):
+    """What a set of measures costs and leaves."""
+
+    @property
+    def cost(self) -> float:
+        """Present value of its cost [currency]."""
+
+    @property
+    def before(self) -> float:
+        """Weighted expected yearly loss without it [currency/year]."""
+
+    @property
+    def after(self) -> float:
+        """The same with it [currency/year]."""
+
+
 @dataclass(frozen=True, slots=True)
 class Adopting:
     """What somebody decides on."""
@@ -42,6 +59,22 @@ class Adopting:
     """Number of the adopted plan that they saw in force; 0 for none."""
 
 
+@dataclass(frozen=True, slots=True)
+class Withdrawing:
+    """What somebody takes out of the plan in force."""
+
+    measures: tuple[str, ...]
+    """Measures: the one that is meant, and those that cannot be without it."""
+    left: Figures
+    """What the plan comes to without them."""
+    of: datetime
+    """Time of the pass with whose numbers that was worked out."""
+    reason: str
+    """Why, without names of persons."""
+    after: int
+    """Number of the adopted plan that they saw in force."""
+
+
 def adopt(office: Office, by: str, wanted: Adopting) -> Adopted:
     """Decide on a plan: from now on it is in force, and passes hold on to it.
 
@@ -54,17 +87,72 @@ def adopt(office: Office, by: str, wanted: Adopting) -> Adopted:
         InputError: there is no reason, or no pass behind it.
         ConflictError: somebody else adopted a plan meanwhile.
     """
-    reason = wanted.reason.strip()
+    reason = _reason(wanted.reason, "a sentence that says why this plan")
+    with office.changing() as session:
+        last = _unchanged(session, wanted.after)
+        number = 0 if last is None else last.number
+        return _keep(session, _adopted(session, by, wanted, reason, number + 1, office.now()))
+
+
+def withdraw(office: Office, by: str, wanted: Withdrawing) -> Adopted:
+    """Take measures out of the plan in force: what is left of it is adopted anew, and the ledger says what went.
+
+    Args:
+        office: the office
+        by: account that decides
+        wanted: what is taken out
+
+    Raises:
+        InputError: there is no reason, no pass behind the numbers, or the plan in force has no such measure.
+        ConflictError: somebody else adopted a plan meanwhile.
+    """
+    reason = _reason(wanted.reason, "a sentence that says why it is taken out")
+    with office.changing() as session:
+        last = _unchanged(session, wanted.after)
+        known = {} if last is None else last.measures
+        if last is None or not wanted.measures or not set(wanted.measures) <= known.keys():
+            raise InputError("measure: the plan in force has none of that name")
+        evidence, of = _behind(session, wanted.of)
+        left = replace(
+            last,
+            number=last.number + 1,
+            at=office.now(),
+            by=by,
+            reason=reason,
+            cost=wanted.left.cost,
+            before=wanted.left.before,
+            after=wanted.left.after,
+            measures={name: title for name, title in known.items() if name not in wanted.measures},
+            withdrawn={name: known[name] for name in sorted(wanted.measures)},
+            evidence=evidence,
+            of=of,
+        )
+        return _keep(session, left)
+
+
+def _reason(given: str, expected: str) -> str:
+    reason = given.strip()
     if not reason:
-        raise InputError("reason: found nothing, expected a sentence that says why this plan")
+        raise InputError(f"reason: found nothing, expected {expected}")
     if len(reason) > LONGEST:
         raise InputError(f"reason: found {len(reason)} signs, expected {LONGEST} at most")
-    with office.changing() as session:
-        last = AdoptedPlans(session).last()
-        number = 0 if last is None else last.number
-        if number != wanted.after:
-            raise ConflictError("plan: somebody else adopted one meanwhile; look at theirs first")
-        return _keep(session, _adopted(session, by, wanted, reason, number + 1, office.now()))
+    return reason
+
+
+def _unchanged(session: Session, after: int) -> Adopted | None:
+    """The plan in force, when it is the one that was seen."""
+    last = AdoptedPlans(session).last()
+    if (0 if last is None else last.number) != after:
+        raise ConflictError("plan: somebody else adopted one meanwhile; look at theirs first")
+    return last
+
+
+def _behind(session: Session, of: datetime) -> tuple[str, datetime]:
+    """Digest of the evidence, and time of the pass behind a plan."""
+    behind = Passes(session).at(of)
+    if behind is None:
+        raise InputError(f"plan: there is no pass of {iso(of)} behind it")
+    return behind.digest, behind.at
 
 
 def in_force(office: Office) -> Adopted | None:
@@ -92,9 +180,7 @@ def digest(plan: Plan) -> str:
 
 
 def _adopted(session: Session, by: str, wanted: Adopting, reason: str, number: int, at: datetime) -> Adopted:
-    plan, behind = wanted.plan, Passes(session).at(wanted.of)
-    if behind is None:
-        raise InputError(f"plan: there is no pass of {iso(wanted.of)} behind it")
+    plan, (evidence, of) = wanted.plan, _behind(session, wanted.of)
     return Adopted(
         number=number,
         at=at,
@@ -106,8 +192,8 @@ def _adopted(session: Session, by: str, wanted: Adopting, reason: str, number: i
         after=plan.after,
         measures={each.measure: each.title for each in sorted(plan.choices, key=lambda c: c.measure) if each.chosen},
         plan=digest(plan),
-        evidence=behind.digest,
-        of=behind.at,
+        evidence=evidence,
+        of=of,
         entry=0,
     )
 
@@ -132,6 +218,7 @@ def _said(one: Adopted) -> dict[str, object]:
         "before": one.before,
         "after": one.after,
         "measures": sorted(one.measures),
+        **({"withdrawn": sorted(one.withdrawn)} if one.withdrawn else {}),
         "plan": one.plan,
         "evidence": one.evidence,
         "pass": iso(one.of),

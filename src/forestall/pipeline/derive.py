@@ -3,7 +3,18 @@
 from collections.abc import Callable, Mapping
 
 from forestall.outlook.pages.derivation import DerivationView
-from forestall.pipeline import derive_evidence, derive_plan, derive_risk, derive_total
+from forestall.pipeline import (
+    derive_alert,
+    derive_evidence,
+    derive_field,
+    derive_futures,
+    derive_gap,
+    derive_owed,
+    derive_plan,
+    derive_risk,
+    derive_tail,
+    derive_total,
+)
 from forestall.pipeline.derive_ground import Ground, ground
 
 __all__ = ["KINDS", "Ground", "derive", "ground"]
@@ -14,7 +25,17 @@ Build = Callable[[Ground, str, str], DerivationView | None]
 KINDS: Mapping[str, Build] = {
     "risk": derive_risk.derive,
     "total": derive_total.total,
-    "field": derive_total.field_loss,
+    "tail": derive_tail.tail,
+    "curve": derive_tail.curve,
+    "field": derive_field.field,
+    "day": derive_field.sentence,
+    "alert": derive_alert.alert,
+    "obligation": derive_owed.obligation,
+    "front": derive_futures.front,
+    "worth": derive_futures.worth,
+    "turn": derive_futures.turn,
+    "gap": derive_gap.gap,
+    "kind": derive_gap.kind,
     "site": derive_total.outage,
     "finding": derive_evidence.finding,
     "signal": derive_evidence.signal,
@@ -29,7 +50,7 @@ def derive(on: Ground, kind: str, key: str, quantity: str) -> DerivationView | N
 
     Args:
         on: the pass, as the reader may see it
-        kind: what has the number: `risk`, `total`, `field`, `site`, `finding`, `signal`, `measure`, `plan`
+        kind: what has the number, a key of `KINDS`
         key: its id
         quantity: which of its numbers
 

@@ -1,5 +1,6 @@
 """What every derivation stands on: the pass as the reader may see it, looked up by id, and the whole pass beside it."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from forestall.model.alert import Alert
@@ -9,6 +10,7 @@ from forestall.model.risk import Risk
 from forestall.model.scenario import Scenario
 from forestall.model.signal import Signal
 from forestall.outlook.given import Given
+from forestall.outlook.pages.day import Day, day
 from forestall.outlook.wording import Wording
 
 
@@ -32,6 +34,15 @@ class Ground:
     """Partners' alerts that may be seen, by identifier."""
     sources: dict[str, Source]
     """Sources of the place."""
+    previous: Mapping[str, object] | None = None
+    """Summary of the pass before, for who may see the whole place."""
+    make_day: Callable[[Given, Mapping[str, object] | None], Day] = day
+    """Makes the first page of what may be seen; the caller may keep it."""
+
+    @property
+    def day(self) -> Day:
+        """The first page."""
+        return self.make_day(self.seen, self.previous)
 
     @property
     def words(self) -> Wording:
@@ -39,12 +50,17 @@ class Ground:
         return self.seen.words
 
 
-def ground(seen: Given, whole: Given) -> Ground:
+def ground(
+    seen: Given,
+    whole: Given,
+    previous: Mapping[str, object] | None = None,
+) -> Ground:
     """A pass made ready for derivations.
 
     Args:
         seen: what the reader may see
         whole: all of it
+        previous: summary of the pass before; None when there is none that they may see
     """
     return Ground(
         seen=seen,
@@ -55,4 +71,5 @@ def ground(seen: Given, whole: Given) -> Ground:
         signals={each.id: each for each in seen.observation.signals},
         alerts={each.identifier: each for each in seen.observation.alerts},
         sources={each.id: each for each in whole.place.sources},
+        previous=previous,
     )

@@ -9,12 +9,13 @@ from forestall.model.measure import Effect, Measure
 from forestall.model.plan import Choice
 from forestall.outlook.pages.derivation import Basis, DerivationView, Node, stated
 from forestall.outlook.wording import number, percent, times, words
+from forestall.pipeline import derive_futures
 from forestall.pipeline.derive_ground import Ground
 from forestall.prevent.worth import effect_years, present_cost
 
 _GREEN = "HM Treasury (2022), The Green Book, A6"
-_MEASURE = ("cost", "alone", "benefit", "ratio")
-_PLAN = ("cost", "before", "after", "benefit")
+_MEASURE = ("cost", "alone", "benefit", "ratio", "share", "lead")
+_PLAN = ("cost", "before", "after", "benefit", "removed", "gap", "regret", "enough")
 
 
 def measure(on: Ground, key: str, quantity: str) -> DerivationView | None:
@@ -28,9 +29,17 @@ def measure(on: Ground, key: str, quantity: str) -> DerivationView | None:
         "alone": _alone,
         "benefit": _benefit,
         "ratio": _ratio,
+        "lead": lambda _, one, __: _lead(one),
     }
-    others = tuple((f"/derivation/measure/{key}/{each}", each) for each in _MEASURE if each != quantity)
-    return DerivationView(one.title, f"/plan?measure={key}", build[quantity](on, one, choice), others)
+    root = derive_futures.share(on, key) if quantity == "share" else build[quantity](on, one, choice)
+    names = [each for each in _MEASURE if each != quantity and (each != "share" or on.seen.plan.robust is not None)]
+    others = tuple((f"/derivation/measure/{key}/{each}", each) for each in names)
+    return None if root is None else DerivationView(one.title, "/plan", root, others)
+
+
+def _lead(one: Measure) -> Node:
+    said = f"{number(one.lead)} months"
+    return stated(N_("time from decision to effect"), one.lead, said, f"measures.csv, {one.id}", one.source, "month")
 
 
 def _cost(on: Ground, one: Measure) -> Node:
@@ -118,13 +127,6 @@ def _benefit(on: Ground, one: Measure, choice: Choice) -> Node:
         N_("loss a year that it takes away × discounted years for which it works"),
         _GREEN,
     )
-    lead = stated(
-        N_("time from decision to effect"),
-        one.lead,
-        f"{number(one.lead)} months",
-        f"measures.csv, {one.id}",
-        one.source,
-    )
     worked = Node(
         Derivation(
             N_("discounted years for which it works"),
@@ -135,7 +137,7 @@ def _benefit(on: Ground, one: Measure, choice: Choice) -> Node:
         ),
         f"{number(years)} years",
         Basis.WORKED,
-        (lead, *_times(on)),
+        (_lead(one), *_times(on)),
     )
     if choice.marginal is None:
         taken = _alone(on, one, choice)
@@ -169,12 +171,13 @@ def plan(on: Ground, key: str, quantity: str) -> DerivationView | None:
         "after": on.seen.plan.after,
         "benefit": on.seen.plan.benefit,
     }
-    value = sums.get(quantity, math.nan)
-    if key != "all" or math.isnan(value):
+    if key != "all" or quantity not in _PLAN or math.isnan(on.seen.plan.cost):
         return None
     build = {"cost": _plan_cost, "before": _plan_before, "after": _plan_after, "benefit": _plan_benefit}
-    others = tuple((f"/derivation/plan/all/{each}", each) for each in _PLAN if each != quantity)
-    return DerivationView(N_("Plan"), "/plan", build[quantity](on, value), others)
+    root = build[quantity](on, sums[quantity]) if quantity in sums else derive_futures.around(on, quantity)
+    names = [each for each in _PLAN if each != quantity and (each in sums or derive_futures.around(on, each))]
+    others = tuple((f"/derivation/plan/all/{each}", each) for each in names)
+    return None if root is None else DerivationView(N_("Plan"), "/plan", root, others)
 
 
 def _chosen(on: Ground, quantity: str) -> tuple[Node, ...]:

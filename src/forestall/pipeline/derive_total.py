@@ -27,16 +27,17 @@ def total(on: Ground, key: str, quantity: str) -> DerivationView | None:
         _SUM,
     )
     said = f"{number(found.expected.mean)} {scales[found.scale].unit} ({span(found.expected)})"
-    root = Node(gives, said, Basis.WORKED, (*_risks(on, found, key), _simulated(on, found)))
+    root = Node(gives, said, Basis.WORKED, (*addends(on, found, key), _simulated(on, found)))
     others = tuple((f"/derivation/total/{key}/{each}", words(each)) for each in scales if each != quantity)
-    return DerivationView(_name(on, found), f"/register?group={key}&scale={quantity}#curve", root, others)
+    return DerivationView(group_name(on, found), f"/register?group={key}&scale={quantity}#curve", root, others)
 
 
-def _name(on: Ground, one: Total) -> str:
+def group_name(on: Ground, one: Total) -> str:
+    """A group as people name it."""
     return on.seen.jurisdiction(one.name) if one.group == "jurisdiction" else words(one.name)
 
 
-def _risks(on: Ground, one: Total, key: str) -> tuple[Node, ...]:
+def addends(on: Ground, one: Total, key: str) -> tuple[Node, ...]:
     """The risks that it is the sum of, each with its own derivation; for an authority the largest, by their share."""
     if one.group != "jurisdiction":
         kept = [each for each in on.seen.assessment.risks if one.group == "all" or each.field == one.name]
@@ -94,7 +95,12 @@ def field_loss(on: Ground, key: str, quantity: str) -> DerivationView | None:
 
 
 def outage(on: Ground, key: str, quantity: str) -> DerivationView | None:
-    """Expected hours that a site is down in a year."""
+    """Expected hours that a site is down in a year; or the people whom it serves."""
+    site = next((each for each in on.seen.place.sites if each.id == key), None)
+    if site is not None and quantity == "people":
+        served = float(site.people_served)
+        root = stated(N_("people served"), served, f"{served:,.0f}", f"sites.csv, {key}", "", "persons")
+        return DerivationView(site.name, f"/sites/{key}", root)
     found = next((each for each in on.seen.assessment.outages if each.site == key), None)
     if found is None or quantity != "outage":
         return None

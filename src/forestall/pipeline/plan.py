@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 
+from forestall.assess.resumed import resumed
 from forestall.assess.stage import assess
 from forestall.assess.yearly import YearLosses
 from forestall.core.errors import InputError
@@ -16,11 +17,12 @@ from forestall.model.place import Place
 from forestall.model.plan import Fared, Plan
 from forestall.model.words import Scale
 from forestall.outlook.given import Given
+from forestall.pipeline import plan_trials
 from forestall.pipeline.risk import assess_now
 from forestall.prevent.compare import compare
 from forestall.prevent.fit_limits import Wish
 from forestall.prevent.foresight import Scope
-from forestall.prevent.problem import pose, spent
+from forestall.prevent.problem import pose, spent, without
 from forestall.prevent.prospects import Depth
 from forestall.prevent.stage import Request, Simulation, prevent
 
@@ -115,12 +117,7 @@ def request(place: Place, asked: Asked, seed: int) -> Request:
     Raises:
         InputError: a measure is not known.
     """
-    known = [m.id for m in place.measures]
-    for name in (*asked.must, *(asked.previous or ())):
-        if name not in known:
-            near = get_close_matches(name, known, 1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            raise InputError(f"measure {name!r} is not in measures.csv{hint}")
+    _check(place, (*asked.must, *(asked.previous or ())))
     years = max(1, min(5, int(place.profile.appraisal.period)))
     starts = (0.0,) if asked.yearly is None else tuple(float(year) for year in range(years))
     return Request(
@@ -129,6 +126,15 @@ def request(place: Place, asked: Asked, seed: int) -> Request:
         previous=asked.previous,
         depth=Depth(FRONT, Scope(asked.futures, robust=asked.robust) if asked.robust else Scope(), seed),
     )
+
+
+def _check(place: Place, names: Sequence[str]) -> None:
+    known = [m.id for m in place.measures]
+    for name in names:
+        if name not in known:
+            near = get_close_matches(name, known, 1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise InputError(f"measure {name[:60]!r} is not in measures.csv{hint}")
 
 
 def for_worst(wanted: Request, years: YearLosses) -> Request:
@@ -174,12 +180,32 @@ class WhatIf:
     def __init__(self, place: Place, simulation: Simulation, at: datetime, seed: int) -> None:
         self._place, self._simulation, self._at, self._seed = place, _Remembering(simulation), at, seed
 
-    def plan(self, budget: float, must: Sequence[str] = ()) -> Plan:
-        """The plan for a budget [currency], without futures and with a short front: quick enough for a slider."""
+    def plan(self, budget: float, must: Sequence[str] = (), leave: Sequence[str] = ()) -> Plan:
+        """The plan for a budget, without futures and with a short front: quick enough for a slider.
+
+        Args:
+            budget: what may be spent [currency]
+            must: measures that are in it in any case
+            leave: measures that are not in it, whatever they would bring
+
+        Raises:
+            InputError: a measure is not known, or no plan keeps all of it.
+        """
+        _check(self._place, (*must, *leave))
+        for name in sorted(set(must) & set(leave)):
+            raise InputError(f"measure {name!r}: found it both in any case and left out, expected one of them")
         asked = Asked(budget=budget, must=tuple(must))
         place = posed(self._place, asked)
+        place = replace(place, measures=tuple(each for each in place.measures if each.id not in leave))
         quick = replace(request(place, asked, self._seed), depth=Depth(2, Scope(0), self._seed))
         return prevent(place, self._simulation, self._at, quick)
+
+    def falling(self, measures: Sequence[str], name: str) -> tuple[str, ...]:
+        """A measure of a set with those that cannot be without it, sorted."""
+        known = frozenset(measures)
+        problem = pose(self._place)
+        left = without(problem, known & problem.measures.keys(), name)
+        return tuple(sorted({name} | ((known & problem.measures.keys()) - left)))
 
     def weighed(self, measures: Sequence[str]) -> Weighed:
         """What a set of measures costs and leaves; those that the place no longer has are left out."""
@@ -204,11 +230,20 @@ class WhatIf:
         return compare(place, self._simulation, sets, self._seed, futures)
 
 
-def what_if(given: Given) -> WhatIf:
-    """What-if on the plan of a pass: the same place, findings, time and seed, so the same numbers."""
-    seed = given.seed or 0
-    _, simulation = assess(given.place, given.detection.findings, given.at, seed, lambda _: None)
-    return WhatIf(given.place, simulation, given.at, seed)
+def what_if(given: Given, trials: bytes | None) -> WhatIf:
+    """What-if on the plan of a pass: the same place, findings, time and seed, so the same numbers.
+
+    Args:
+        given: all records of the pass
+        trials: what its simulation drew (`plan_trials.py`); None, or that of another pass: it is drawn again
+    """
+    place, findings, seed = given.place, given.detection.findings, given.seed or 0
+    known = None if trials is None else plan_trials.read(trials, place.digest, given.at)
+    if known is None or known.seed != seed:
+        _, simulation = assess(place, findings, given.at, seed, lambda _: None)
+    else:
+        simulation = resumed(place, findings, given.at, known)
+    return WhatIf(place, simulation, given.at, seed)
 
 
 class _Remembering:

@@ -16,6 +16,7 @@ from forestall.model.register import Moved
 from forestall.model.risk import Risk
 from forestall.model.suppose import Suppose, Supposed, Swing
 from forestall.outlook.given import Given
+from forestall.outlook.sight import without
 from forestall.pipeline.office import Office
 from forestall.pipeline.risk import risks_of
 from forestall.prevent.problem import pose, with_requirements
@@ -42,6 +43,8 @@ class Then:
     """The risk."""
     moved: Moved | None
     """What became of it since the pass before; None for the first."""
+    hidden: int = 0
+    """Reasons for that which whoever looks may not see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,22 +97,30 @@ def suppose(given: Given, scenario: str, asked: Suppose) -> Supposed:
     return Supposed(full, before, before if full == Suppose() else assessed.alone(known, full))
 
 
-def history(state: str, scenario: str, until: datetime) -> tuple[Then, ...]:
+def history(state: str, scenario: str, until: datetime, known: frozenset[str] | None = None) -> tuple[Then, ...]:
     """A risk in the passes whose tables are kept, the newest first.
 
     Args:
         state: folder or URL of the state
         scenario: the scenario
         until: the last pass that counts
+        known: titles of findings that may be told; None: all
     """
     where: Path | str = state if "://" in state else Path(state)
     with State.read(where) as kept:
         found = _back(lambda moment: _at(kept, scenario, moment), until)
     before = [*(risk for _, risk in found[1:]), None]
-    return tuple(
-        Then(at, risk, None if was is None else moved([was], [risk])[0])
-        for (at, risk), was in zip(found, before, strict=False)
-    )
+    return tuple(_then(at, risk, was, known) for (at, risk), was in zip(found, before, strict=False))
+
+
+def _then(at: datetime, risk: Risk, was: Risk | None, known: frozenset[str] | None) -> Then:
+    """A risk in a pass against the one before; what may not be told is counted."""
+    cut = risk if known is None else without(risk, known)
+    if was is None:
+        return Then(at, cut, None)
+    full = moved([was], [risk])[0]
+    told = full if known is None else moved([without(was, known)], [cut])[0]
+    return Then(at, cut, told, len(full.because) - len(told.because))
 
 
 def forecast(desk: Office, scenario: str) -> tuple[Forecast, ...]:

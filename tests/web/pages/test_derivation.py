@@ -5,7 +5,12 @@ from typing import Any
 
 import pytest
 
+from forestall.core.clock import iso
+from forestall.follow.worktime import in_hours, work_time
 from forestall.model.account import Role
+from forestall.model.label import Label
+from forestall.model.words import FindingKind, Trigger
+from forestall.outlook.pages.day import day
 from forestall.outlook.pages.derivation import Basis, Node
 from forestall.pipeline.derive import derive, ground
 
@@ -181,3 +186,193 @@ def test_a_visitor_gets_no_derivation(harbour_pages: Any) -> None:
     assert harbour_pages.as_role().get("/derivation/risk/heatwave/weighted").status in (401, 403)
     local = harbour_pages.as_role(Role.LOCAL, jurisdiction="port")
     assert local.get("/derivation/risk/pandemic/weighted").status == 404
+
+
+def _all(node: Node) -> list[str]:
+    return [each.says.quantity for each in node.walk()]
+
+
+def test_an_obligation_opens_to_its_rule_its_clock_its_calendar_and_what_shows_it(harbour_pages: Any) -> None:
+    given = _given(harbour_pages)
+    duties = {each.id: each for each in given.place.duties}
+    assert given.obligations
+    for one in given.obligations:
+        root = _tree(harbour_pages, "obligation", one.id, "due")
+        assert root.says.value == iso(one.due)
+        said = _all(root)
+        assert {"the clock began", "time zone", "how far it is shown"} <= set(said)
+        assert root.says.source
+        duty = duties.get(one.duty.partition("@")[0])
+        if duty is not None:
+            assert "what makes it due" in said
+            assert any(each.where == f"duties.csv, {duty.id}" for each in root.walk())
+        late = _tree(harbour_pages, "obligation", one.id, "late")
+        hours = (given.at - one.due).total_seconds() / 3600
+        assert late.says.value == pytest.approx(max(hours, 0.0))
+        assert _tree(harbour_pages, "obligation", one.id, "state").says.value == str(one.state)
+
+
+def test_the_due_time_of_a_clock_follows_from_its_start_and_length(harbour_pages: Any) -> None:
+    given = _given(harbour_pages)
+    work = work_time(given.place.profile)
+    duties = {each.id: each for each in given.place.duties}
+    checked = 0
+    for one in given.obligations:
+        duty = duties.get(one.duty.partition("@")[0])
+        if duty is None or duty.trigger is Trigger.CALENDAR or duty.steps or one.reopened:
+            continue
+        nodes = {each.says.quantity: each for each in _tree(harbour_pages, "obligation", one.id, "due").walk()}
+        start = nodes["the clock began"].time
+        hours = float(nodes["time to do it"].says.value)
+        assert start is not None
+        assert in_hours(work, start, hours, working="only working time counts" in nodes) == one.due
+        checked += 1
+    assert checked
+
+
+def test_what_a_finding_makes_owed_leads_to_that_finding(harbour_pages: Any) -> None:
+    owed = [each for each in _given(harbour_pages).obligations if each.origin.startswith("finding:") and not each.gone]
+    assert owed
+    for one in owed:
+        nodes = _tree(harbour_pages, "obligation", one.id, "due").walk()
+        found = [each.says.quantity for each in nodes if each.href.startswith("/derivation/finding/")]
+        assert any(each in one.title for each in found), (one.title, one.origin, found)
+
+
+def test_a_gap_and_a_kind_of_capability_add_up(harbour_pages: Any) -> None:
+    plan = _given(harbour_pages).plan
+    assert plan.gaps
+    for one in plan.gaps:
+        key = f"{one.capability}:{one.need}"
+        there = _tree(harbour_pages, "gap", key, "available")
+        assert math.prod(float(each.says.value) for each in there.inputs) == pytest.approx(one.available)
+        needed = _tree(harbour_pages, "gap", key, "needed")
+        assert sum(float(each.says.value) for each in needed.inputs) == pytest.approx(one.needed)
+        if one.cost is not None:
+            short, price = _tree(harbour_pages, "gap", key, "cost").inputs
+            assert float(short.says.value) * float(price.says.value) == pytest.approx(one.cost)
+    for closing in plan.closing:
+        assert _tree(harbour_pages, "kind", closing.kind, "short").says.value == closing.short
+        if closing.buy:
+            cost = _tree(harbour_pages, "kind", closing.kind, "cost")
+            assert sum(float(each.says.value) for each in cost.inputs) == pytest.approx(closing.cost)
+
+
+def test_rare_years_and_points_of_curves_open_to_the_years_behind_them(harbour_pages: Any) -> None:
+    given = _given(harbour_pages)
+    for total in (each for each in given.assessment.totals if each.group == "all"):
+        for one in total.tails:
+            for what, value in (("loss", one.loss), ("beyond", one.beyond), ("once", one.once)):
+                root = _tree(harbour_pages, "tail", "all", f"{total.scale}.{one.period:g}.{what}")
+                assert root.says.value == value
+                assert "simulated years" in _all(root)
+    for curve in (each for each in given.assessment.curves if each.group == "all"):
+        for at in (0, len(curve.loss) - 1):
+            for what, known in (("year", curve.probability), ("once", curve.occurrence), ("often", curve.frequency)):
+                root = _tree(harbour_pages, "curve", "all", f"{curve.scale}.{at}.{what}")
+                assert root.says.value == known[at]
+                assert root.inputs[0].says.value == curve.loss[at]
+
+
+def test_the_level_and_the_trend_of_a_field_open_to_what_decides_them(harbour_pages: Any) -> None:
+    given = _given(harbour_pages)
+    stood = day(given, None).fields
+    for view in stood:
+        root = _tree(harbour_pages, "field", view.field, "level")
+        assert root.says.value == str(view.level)
+        worst, moved, seeing, *limits = root.inputs
+        assert len(limits) == 5
+        assert seeing.says.value == float(view.fine)
+        assert (worst.says.value != "") == (view.findings > 0)
+        if view.moved is not None:
+            assert moved.inputs[0].says.quantity == view.moved.title
+        assert _tree(harbour_pages, "field", view.field, "trend").inputs
+
+
+def test_the_trend_is_the_loss_now_over_that_of_the_pass_before(harbour_pages: Any) -> None:
+    given = _given(harbour_pages)
+    view = next(each for each in day(given, None).fields if each.weighted is not None)
+    before = {"format": 1, "at": "2026-03-08T06:00:00Z", "fields": {str(view.field): {"weighted": {"mean": 1000.0}}}}
+    found = derive(ground(given, given, before), "field", view.field, "trend")
+    assert found is not None
+    assert view.weighted is not None
+    assert found.root.says.value == pytest.approx(view.weighted.mean / 1000.0 - 1)
+    then, now, _ = found.root.inputs
+    assert (then.says.value, now.says.value) == (1000.0, view.weighted.mean)
+
+
+def test_every_sentence_of_the_day_opens_to_what_it_rests_on(harbour_pages: Any) -> None:
+    given = _given(harbour_pages)
+    said = day(given, None).sentence
+    for at, text in enumerate(said, 1):
+        root = _tree(harbour_pages, "day", str(at), "sentence")
+        assert root.says.value == text
+        assert root.says.equation
+        assert harbour_pages.get(f"/derivation/day/{at}/sentence").status == 200
+    assert len(said) > 2
+    assert any(_tree(harbour_pages, "day", str(at), "sentence").inputs for at in range(1, len(said) + 1))
+
+
+def test_a_warning_opens_to_its_score_the_limits_and_the_evidence(harbour_pages: Any) -> None:
+    given = _given(harbour_pages)
+    assert given.alerts_open
+    steady = given.place.profile.steadiness
+    for one in given.alerts_open:
+        root = _tree(harbour_pages, "alert", one.identifier, "open")
+        limits = [each.says.value for each in root.inputs if each.where == "place.toml, [steadiness]"]
+        assert limits
+        if one.subject.startswith("risk:"):
+            risk = next(each for each in given.assessment.risks if one.subject == f"risk:{each.scenario}")
+            assert math.exp(float(root.says.value)) == pytest.approx(risk.ratio)
+            assert limits[0] == pytest.approx(math.log(steady.open_ratio))
+        else:
+            assert any(each.basis is Basis.CONCLUDED and each.ident for each in root.walk())
+        assert _tree(harbour_pages, "alert", one.identifier, "severity").says.value == one.severity
+
+
+def test_the_front_the_futures_and_the_turns_of_the_plan_open_too(harbour_pages: Any) -> None:
+    plan = _given(harbour_pages).plan
+    for at, point in enumerate(sorted(plan.front, key=lambda p: (p.cost, -p.left)), 1):
+        for what, value in (("cost", point.cost), ("left", point.left), ("taken", point.taken), ("gap", point.gap)):
+            assert _tree(harbour_pages, "front", str(at), what).says.value == value
+    for choice in plan.choices:
+        assert plan.robust is not None
+        assert _tree(harbour_pages, "measure", choice.measure, "share").says.value == plan.robust.shares.get(
+            choice.measure, 0.0
+        )
+    before, after = _tree(harbour_pages, "plan", "all", "removed").inputs
+    assert 1 - float(after.says.value) / float(before.says.value) == pytest.approx(
+        float(_tree(harbour_pages, "plan", "all", "removed").says.value)
+    )
+    for what in ("gap", "regret", "enough"):
+        assert _tree(harbour_pages, "plan", "all", what).says.equation
+    for each in plan.worth:
+        assert _tree(harbour_pages, "worth", each.name, "gain").says.value == each.gain
+    for at, turn in enumerate([each for each in plan.pathway if each.when], 1):
+        assert _tree(harbour_pages, "turn", str(at), "saves").says.value == turn.saves
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["obligation/none/due", "gap/none/needed", "gap/none:measure/needed", "kind/none/short", "tail/all/deaths.7.loss",
+     "tail/all/deaths", "curve/all/deaths.9999.year", "curve/all/deaths.x.year", "curve/none/deaths.1.year",
+     "field/none/level", "field/cyber/none", "day/0/sentence", "day/99/sentence", "day/x/sentence", "alert/none/open",
+     "front/0/cost", "front/99/cost", "worth/none/gain", "turn/0/saves", "measure/none/share", "plan/all/none",
+     "site/none/people"],
+)  # fmt: skip
+def test_no_other_number_is_made_up(harbour_pages: Any, path: str) -> None:
+    assert harbour_pages.get(f"/derivation/{path}").status == 404
+
+
+def test_a_local_authority_gets_no_sums_of_the_place_and_no_titles_that_are_not_its_own(harbour_pages: Any) -> None:
+    given = _given(harbour_pages)
+    local = harbour_pages.as_role(Role.LOCAL, jurisdiction="port", clearance=Label.GREEN)
+    for path in ("plan/all/regret", "plan/all/removed", "tail/all/deaths.100.loss", "front/1/cost", "turn/1/saves"):
+        assert local.get(f"/derivation/{path}").status == 404, path
+    told = (FindingKind.THRESHOLD, FindingKind.SEASONAL)  # what an indicator shows is as open as its source
+    titles = {each.title for each in given.detection.findings if each.kind not in told}
+    assert titles
+    for field in {each.field for each in given.assessment.risks}:
+        page = local.get(f"/derivation/field/{field}/level")
+        assert page.status == 200
+        assert not [each for each in titles if each in page.said]

@@ -207,3 +207,83 @@ def test_a_form_that_shows_another_plan_than_there_is_now_is_not_adopted(own_tow
 
 def test_a_form_that_says_not_what_it_saw_adopts_nothing(town_pages: Any) -> None:
     assert town_pages.post("/plan/adopt", reason="because").status == 409
+
+
+def test_a_measure_is_left_out_and_the_page_says_what_takes_its_place(town_pages: Any) -> None:
+    plan = town_pages.service.picture.shown.given.plan
+    name = next(each.measure for each in plan.choices if each.chosen)
+    page = town_pages.get("/plan", leave=name)
+    assert page.status == 200
+    rows = town_pages.get("/plan", leave=name, form="json", table="changes").json["rows"]
+    assert {row["id"]: row["change"] for row in rows}[name] == "leaves"
+    assert page.html.xpath(f"//input[@name='leave'][@value='{name}'][@checked]")
+    adopt = page.html.xpath("//div[@id='answer']//a[contains(@href, '/plan/adopt/')]/@href")
+    assert adopt
+    assert adopt[0].endswith(f"?leave={name}")
+
+
+def test_what_cannot_be_is_told_at_the_budget(town_pages: Any) -> None:
+    plan = town_pages.service.picture.shown.given.plan
+    dear = max(plan.choices, key=lambda each: each.cost)
+    page = town_pages.get("/plan", budget="0", must=dear.measure)
+    assert page.status == 422
+    assert page.html.get_element_by_id("f-budget-said").text_content().strip()
+    assert town_pages.get("/plan", leave="no-such-measure").status == 422
+
+
+def test_a_plan_without_a_measure_is_compared_with_that_of_the_pass(town_pages: Any) -> None:
+    plan = town_pages.service.picture.shown.given.plan
+    choice = next(each for each in plan.choices if each.chosen)
+    other = f"{round(plan.budget)}~-{choice.measure}"
+    page = town_pages.get("/plan", one="now", other=other)
+    assert page.status == 200
+    assert f"without {choice.title}" in page.said
+    rows = town_pages.get("/plan", one="now", other=other, form="json", table="sides").json["rows"]
+    assert {row["id"]: row["change"] for row in rows}[choice.measure] == "leaves"
+    assert town_pages.get("/plan", one="now", other="12~oops").status == 422
+
+
+def test_a_director_adopts_a_plan_without_a_measure(own_town: Any) -> None:
+    director = own_town.as_role(Role.DIRECTOR, account="director-5")
+    plan = own_town.service.picture.shown.given.plan
+    name = next(each.measure for each in plan.choices if each.chosen)
+    path = f"/plan/adopt/{round(plan.budget)}?leave={name}"
+    assert _adopt(director, "Without it for now.", path).status == 303
+    found = adopting.in_force(own_town.service.office)
+    assert found is not None
+    assert name not in found.measures
+
+
+def test_a_director_takes_a_measure_out_of_the_adopted_plan(own_town: Any) -> None:
+    director = own_town.as_role(Role.DIRECTOR, account="director-6")
+    assert _adopt(director, "All of it.").status == 303
+    whole = adopting.in_force(own_town.service.office)
+    assert whole is not None
+    name = min(whole.measures)
+    link = f"/plan/withdraw/{name}"
+    assert director.get("/plan").html.xpath(f"//a[@href='{link}']")
+    form = director.get(link)
+    assert whole.measures[name] in form.said
+    assert director.post(link, _seen=_seen(form), reason=" ").status == 422
+    done = director.post(link, _seen=_seen(form), reason="No land can be had.")
+    assert (done.status, done.headers["location"]) == (303, "/plan#adopted")
+    found = adopting.in_force(own_town.service.office)
+    assert found is not None
+    assert name in found.withdrawn
+    assert name not in found.measures
+    assert found.cost < whole.cost
+    assert found.after > whole.after
+    page = director.get("/plan")
+    assert "Taken out" in page.said
+    assert "Joins:" in page.said
+    assert director.get(link).status == 404
+    late = director.post(link.replace(name, next(iter(found.measures), name)), _seen=_seen(form), reason="Late.")
+    assert late.status in (404, 409)
+
+
+@pytest.mark.parametrize("role", [Role.ANALYST, Role.OPERATOR, Role.AUDITOR, Role.LOCAL])
+def test_only_a_director_takes_a_measure_out(own_town: Any, role: Role) -> None:
+    pages = own_town.as_role(role)
+    assert pages.get("/plan/withdraw/anything").status == 403
+    assert pages.post("/plan/withdraw/anything", reason="x").status == 403
+    assert not pages.get("/plan").html.xpath("//a[starts-with(@href, '/plan/withdraw')]")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from forestall.model.account import Role
+from forestall.model.words import Field
 from forestall.pipeline.run import run_pass
 from forestall.pipeline.service import Service
 from forestall.place.template import write_town
@@ -136,8 +137,6 @@ def test_a_risk_without_a_release_is_not_asked_for_weather(harbour_pages: Any) -
 
 
 def test_somebody_of_one_field_sees_its_risks_and_no_total_of_others(harbour_pages: Any) -> None:
-    from forestall.model.words import Field
-
     one = harbour_pages.as_role(Role.ANALYST, fields=frozenset({Field.CYBER}))
     page = one.get("/register")
     if page.status == 403:
@@ -187,3 +186,21 @@ def test_what_moved_a_risk_between_two_passes_stands_in_its_history(town_pages: 
     assert len(rows) == 2
     assert "then" in rows[0].text_content()
     assert "the first that is kept" in rows[1].text_content()
+
+
+def test_findings_that_the_reader_may_not_see_are_counted_and_not_named(harbour_pages: Any) -> None:
+    given = harbour_pages.service.picture.shown.given
+    foreign = {each.title for each in given.detection.findings if each.field is not Field.ECONOMIC}
+    foreign -= {each.title for each in given.detection.findings if each.field is Field.ECONOMIC}
+    moved = {
+        risk.scenario: {each.what for each in risk.drivers if each.kind == "finding"} & foreign
+        for risk in given.assessment.risks
+        if risk.field is Field.ECONOMIC
+    }
+    one = harbour_pages.as_role(Role.ANALYST, fields=frozenset({Field.ECONOMIC}))
+    listed = one.get("/register")
+    assert listed.said.count("that you may not see") == sum(bool(each) for each in moved.values()) > 0
+    for scenario, titles in moved.items():
+        page = one.get(f"/register/{scenario}")
+        assert ("that you may not see" in page.said) == bool(titles)
+        assert not [each for each in titles if each in page.said or each in listed.said]

@@ -1,6 +1,6 @@
 """How a number came about, on a page of its own: from any number of any page, down to signals and equations."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import Path, Query
@@ -9,15 +9,18 @@ from starlette.responses import Response
 
 from forestall.core.clock import iso
 from forestall.model.account import Action
+from forestall.outlook.pages.day import day
 from forestall.outlook.pages.derivation import BASIS, Basis, DerivationView, Node
 from forestall.pipeline.derive import derive, ground
 from forestall.web.pages.export import Form
-from forestall.web.pages.page import Shown, page_router
+from forestall.web.pages.page import Page, Shown, page_router
 from forestall.web.rights import require
 
 router = page_router()
 _Word = Annotated[str, Path(max_length=64)]
 _Key = Annotated[str, Path(max_length=200)]
+Opened = Annotated[str, Query(alias="open", max_length=10)]
+"""Whether all of the tree is to stand open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +41,22 @@ def derivation_page(
     kind: _Word,
     key: _Key,
     quantity: _Word,
-    opened: Annotated[str, Query(alias="open", max_length=10)] = "",
+    opened: Opened = "",
 ) -> Response:
     """The tree of a number; with `form=json` as data."""
     seen, whole = page.given, page.service.picture.shown.given
-    on = page.once_by(("derivations",), lambda: ground(seen, seen if whole is None else whole))
+    on = page.once_by(("derivations",), lambda: ground(seen, seen if whole is None else whole, page.previous))
+    on = replace(on, make_day=lambda _seen, _previous: page.once_since(day))
     address = ("derivation", kind, key, quantity)
-    view = page.once_by(address, lambda: derive(on, kind, key, quantity))
+    return answer(page, page.once_by(address, lambda: derive(on, kind, key, quantity)), opened)
+
+
+def answer(page: Page, view: DerivationView | None, opened: str) -> Response:
+    """The page of a tree, or the tree as data when the address asks for it.
+
+    Raises:
+        HTTPException: there is no such number, or it is not the reader's to see or to take away.
+    """
     if view is None and page.export:
         raise HTTPException(403, "this number may be looked at, but you may not take it away; or there is none")
     if view is None:

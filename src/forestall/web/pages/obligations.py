@@ -70,15 +70,15 @@ def obligations_page(
     rows = rows_of(page)
     where = fits(page.place, asked, own_authorities(page))
     table = page.table("obligations", rows, COLUMNS, identity=lambda row: row.owed.id, sort="-state", where=where)
-    lines = page.once_by(("obligations by authority", id(rows)), partial(_kept, page, rows))[1]
+    _, lines, late, soon, waiting = page.once_by(("obligations by authority", id(rows)), partial(_kept, page, rows))
     context = ObligationsPage(
         table=table,
         lines=page.table("authorities", lines, LINES, identity=lambda line: line.id),
         asked=asked,
         authorities=page.given.place.profile.jurisdictions,
-        late=sum(row.owed.state in STATES["overdue"] for row in rows),
-        soon=sum(row.owed.state in STATES["due_soon"] for row in rows),
-        waiting=sum(row.why == WAITING for row in rows),
+        late=late,
+        soon=soon,
+        waiting=waiting,
         month=_month(page, table, of) if show == "calendar" else None,
     )
     return page.show("obligations.html", context)
@@ -100,9 +100,15 @@ def own_authorities(page: Page) -> frozenset[str]:
     return frozenset(each.id for each in page.place.profile.jurisdictions if may(Label.AMBER, each.id, None))
 
 
-def _kept(page: Page, rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], tuple[Line, ...]]:
-    """The roll-up, with the rows that it is of: so long as it is kept, nothing else has their identity."""
-    return rows, rolled_up(page.place, rows)
+def _kept(page: Page, rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], tuple[Line, ...], int, int, int]:
+    """The roll-up and how many are late, due soon, wait; with the rows: while kept, nothing else has their identity."""
+    return (
+        rows,
+        rolled_up(page.place, rows),
+        sum(row.owed.state in STATES["overdue"] for row in rows),
+        sum(row.owed.state in STATES["due_soon"] for row in rows),
+        sum(row.why == WAITING for row in rows),
+    )
 
 
 def _month(page: Page, table: TableView[Row], asked: str) -> Month:

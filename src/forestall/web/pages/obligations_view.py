@@ -162,7 +162,7 @@ def fits(place: Place, asked: Asked, mine: frozenset[str]) -> "Fits":
     """
     tree = parents(place.profile)
     known = {*tree, *mine}
-    wanted = {each for each in known if not asked.bearer or is_within(tree, each, asked.bearer)}
+    wanted = frozenset(each for each in known if not asked.bearer or is_within(tree, each, asked.bearer))
     bearers = wanted & mine if asked.mine else (wanted if asked.bearer else None)
     words = tuple(asked.q.casefold().split())
     return Fits(STATES.get(asked.state, STATES["owed"]), bearers, words)
@@ -174,7 +174,7 @@ class Fits:
 
     states: frozenset[ObligationState]
     """In one of these."""
-    bearers: set[str] | None
+    bearers: frozenset[str] | None
     """Owed by one of these; None for anybody."""
     words: tuple[str, ...]
     """With all of these."""

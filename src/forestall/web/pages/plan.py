@@ -1,15 +1,16 @@
-"""The plan: what was chosen and why, other budgets, two plans side by side, and deciding on one.
+"""The plan: what was chosen and why, other budgets, two plans side by side.
 
-What it shows is made in `outlook/pages/plan*.py`, what it asks the simulation in `plan_view.py`.
+What it shows is made in `outlook/pages/plan*.py`, what it asks the simulation in `plan_view.py`; deciding on a plan is
+in `plan_adopt.py`.
 """
 
 from dataclasses import dataclass, replace
 from typing import Annotated
 
-from fastapi import Form, Path, Query
+from fastapi import Query
 from starlette.responses import Response
 
-from forestall.core.errors import ConflictError, InputError, RightsError
+from forestall.core.errors import InputError
 from forestall.core.text import N_
 from forestall.guard.policy import needs_proof
 from forestall.model.account import Action
@@ -23,18 +24,15 @@ from forestall.outlook.pages.plan_drawing import FrontDrawing, front_drawing, st
 from forestall.outlook.pages.table import TableView
 from forestall.outlook.planning import PlanView, planning
 from forestall.pipeline import adopting
-from forestall.pipeline.adopting import Adopting, digest
 from forestall.web.pages import plan_view
-from forestall.web.pages.editing import Conflict, ConflictField
 from forestall.web.pages.page import Page, Shown, page_router
-from forestall.web.pages.plan_view import NOW, Asked, Slider
+from forestall.web.pages.plan_view import NOW, Asked, Slider, Variant
 from forestall.web.rights import asker_of, require
 
 router = page_router()
 _SEE = [require(Action.COUNT)]
-_DECIDE = [require(Action.DECIDE)]
-_Text = Annotated[str, Query(max_length=40)]
-_Budget = Annotated[int, Path(ge=0, le=10**18)]
+_Text = Annotated[str, Query(max_length=2_000)]
+_Many = Annotated[list[str] | None, Query(max_length=500)]
 _MILLION = 1e6
 
 
@@ -54,10 +52,10 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """The plan for another budget."""
+    """The plan for another budget, or with and without certain measures."""
 
-    budget: int
-    """Which [currency]."""
+    wanted: Variant
+    """What was asked for."""
     plan: Plan
     """It."""
     pair: Pair
@@ -88,6 +86,8 @@ class PlanPage:
     """The six kinds."""
     asked: Asked
     """What was asked for."""
+    holdable: tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]] | None
+    """Measures that can be left out, and those that can be put in, by id and title; None where nothing is asked."""
     slider: Slider | None
     """Other budgets; None for who does not see the whole place."""
     other: Other | None
@@ -108,37 +108,21 @@ class PlanPage:
     """Whether the reader may adopt a plan."""
 
 
-@dataclass(frozen=True, slots=True)
-class AdoptPage:
-    """A plan that is to be adopted."""
-
-    path: str
-    """Address of the form."""
-    plan: Plan
-    """It."""
-    titles: tuple[str, ...]
-    """Its measures."""
-    adopted: Adopted | None
-    """The plan in force."""
-    since: Pair | None
-    """What changes against it."""
-    seen: str
-    """What the form was shown for."""
-    reason: str = ""
-    """Why, as it was typed."""
-    error: str = ""
-    """What is wrong with it."""
-    conflict: Conflict | None = None
-    """Somebody else was first."""
-
-
 @router.get("/plan", dependencies=_SEE)
-def plan_page(page: Shown, budget: _Text = "", one: _Text = "", other: _Text = "") -> Response:
+def plan_page(
+    page: Shown,
+    budget: _Text = "",
+    must: _Many = None,
+    leave: _Many = None,
+    one: _Text = "",
+    other: _Text = "",
+) -> Response:
     """The plan, with whatever was asked beside it."""
     errors: dict[str, str] = {}
     context = _page(page)
     if page.whole:
-        context = _with_budget(page, context, budget, errors)
+        typed = Asked(budget, must=tuple(sorted(must or ())), leave=tuple(sorted(leave or ())), errors=errors)
+        context = _with_budget(page, context, typed)
         context = _with_comparison(page, context, one, other, errors)
     return page.show("plan.html", context, 422 if errors else 200)
 
@@ -166,36 +150,6 @@ def front_chart(page: Shown) -> Response:
     )
 
 
-@router.get("/plan/adopt", dependencies=_DECIDE)
-def adopt_form(page: Shown) -> Response:
-    """The plan of the pass, to be adopted."""
-    return page.plain("plan_adopt.html", _adopting(page, page.given.plan, "/plan/adopt"))
-
-
-@router.post("/plan/adopt", dependencies=_DECIDE)
-def adopt(page: Shown, seen: Annotated[str, Form(alias="_seen")] = "", reason: Annotated[str, Form()] = "") -> Response:
-    """Adopt the plan of the pass."""
-    return _adopt(page, page.given.plan, "/plan/adopt", seen, reason)
-
-
-@router.get("/plan/adopt/{budget}", dependencies=_DECIDE)
-def adopt_other_form(page: Shown, budget: _Budget) -> Response:
-    """The plan for a budget, to be adopted."""
-    plan = _for(_whole(page), budget)
-    return page.plain("plan_adopt.html", _adopting(page, plan, f"/plan/adopt/{budget}"))
-
-
-@router.post("/plan/adopt/{budget}", dependencies=_DECIDE)
-def adopt_other(
-    page: Shown,
-    budget: _Budget,
-    seen: Annotated[str, Form(alias="_seen")] = "",
-    reason: Annotated[str, Form()] = "",
-) -> Response:
-    """Adopt the plan for a budget."""
-    return _adopt(_whole(page), _for(page, budget), f"/plan/adopt/{budget}", seen, reason)
-
-
 def _page(page: Page) -> PlanPage:
     """The page without anything that was asked beside."""
     given, rows, ordered = page.given, page.once(shown.measures), page.once(shown.front)
@@ -212,6 +166,7 @@ def _page(page: Page) -> PlanPage:
         gaps=page.table("gaps", page.once(shown.gaps), shown.GAP_COLUMNS, identity=_gap),
         kinds=page.once(shown.kinds),
         asked=Asked(),
+        holdable=_holdable(given.plan, Asked()) if page.whole and rows else None,
         slider=plan_view.slider(page, Asked()) if page.whole else None,
         other=None,
         changes=None,
@@ -219,28 +174,50 @@ def _page(page: Page) -> PlanPage:
         compared=None,
         sides=None,
         adopted=adopted,
-        since=None if adopted is None else _since(given, adopted),
+        since=None if adopted is None else plan_view.against(given, adopted, given.plan),
         decides=page.whole and _decides(page),
     )
 
 
-def _with_budget(page: Page, context: PlanPage, typed: str, errors: dict[str, str]) -> PlanPage:
-    budget = plan_view.amount(page, typed, errors)
-    asked = replace(context.asked, budget=typed.strip(), errors=errors)
+def _with_budget(page: Page, context: PlanPage, typed: Asked) -> PlanPage:
+    """With the plan that was asked for; what is wrong stands in `errors`."""
+    held = bool(typed.must or typed.leave)
+    amount = typed.budget or (str(page.given.plan.budget) if held else "")
+    budget = plan_view.amount(page, amount, typed.errors)
+    asked = replace(typed, budget=typed.budget.strip())
     if budget is None:
         return replace(context, asked=asked)
     asked = replace(asked, budget=str(round(budget)))
-    plan = plan_view.plan_for(page, budget)
-    found = pair(page.given, side_of(NOW, page.given.plan), side_of(str(round(budget)), plan))
+    holdable = _holdable(page.given.plan, asked)
+    context = replace(context, asked=asked, holdable=holdable, slider=plan_view.slider(page, asked))
+    wanted = plan_view.variant(budget, typed.must, typed.leave)
+    try:
+        plan = plan_view.plan_for(page, wanted)
+    except InputError as error:
+        typed.errors["budget"] = str(error)
+        return context
+    found = pair(page.given, side_of(NOW, page.given.plan), side_of(wanted.key, plan))
+    context = replace(context, holdable=_holdable(page.given.plan, asked, plan))
     changes = page.table("changes", found.rows, CHANGE_COLUMNS, identity=lambda row: row.measure)
-    other = Other(round(budget), plan, found)
-    return replace(context, asked=asked, slider=plan_view.slider(page, asked), other=other, changes=changes)
+    return replace(context, other=Other(wanted, plan, found), changes=changes)
+
+
+def _holdable(
+    plan: Plan, asked: Asked, other: Plan | None = None
+) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+    """Measures of either plan can be left out, all others can be put in."""
+    inside = {*shown.chosen(plan), *(() if other is None else shown.chosen(other)), *asked.leave} - {*asked.must}
+    ordered = sorted(shown.titles_of(plan).items(), key=lambda each: each[1])
+    return tuple(each for each in ordered if each[0] in inside), tuple(
+        each for each in ordered if each[0] not in inside
+    )
 
 
 def _with_comparison(page: Page, context: PlanPage, one: str, other: str, errors: dict[str, str]) -> PlanPage:
     if not one or not other:
         return context
     asked = replace(context.asked, one=one, other=other, errors=errors)
+    context = replace(context, offered=plan_view.with_asked(page, context.offered, one, other))
     try:
         sides = [plan_view.side(page, each, context.adopted) for each in (one, other)]
     except InputError as error:
@@ -260,79 +237,10 @@ def _compared(page: Page, found: Pair) -> Compared:
     return Compared(found, names, (strip(one, most), strip(other, most)), most)
 
 
-def _adopt(page: Page, plan: Plan, path: str, seen: str, reason: str) -> Response:
-    """Adopt a plan, unless somebody else did meanwhile or it is no longer the one that was shown."""
-    context = replace(_adopting(_whole(page), plan, path), reason=reason)
-    in_force, _, was = seen.partition(".")
-    if context.adopted is not None and page.changed(in_force, context.adopted):
-        return page.plain("plan_adopt.html", replace(context, conflict=_conflict(page, context)), 409)
-    if was != digest(plan):
-        text = N_("A new pass has changed this plan since you opened the form. Look at it again.")
-        return page.plain("plan_adopt.html", replace(context, error=page.text(text)), 409)
-    after = 0 if context.adopted is None else context.adopted.number
-    wanted = Adopting(plan, page.given.at, page.service.door.text(reason), after)
-    try:
-        done = adopting.adopt(page.office, page.account, wanted)
-    except ConflictError:
-        context = replace(_adopting(page, plan, path), reason=reason)
-        return page.plain("plan_adopt.html", replace(context, conflict=_conflict(page, context)), 409)
-    except InputError as error:
-        return page.plain("plan_adopt.html", replace(context, error=str(error)), 422)
-    page.service.want_pass()
-    return page.back(
-        "/plan", page.text(N_("The plan is adopted; entry %(entry)s of the ledger says so."), entry=done.entry)
-    )
-
-
-def _adopting(page: Page, plan: Plan, path: str) -> AdoptPage:
-    adopted = adopting.in_force(_whole(page).office)
-    titles = shown.named(shown.titles_of(plan), shown.chosen(plan))
-    since = None if adopted is None else _against(page.given, adopted, plan)
-    return AdoptPage(path, plan, titles, adopted, since, f"{page.seen(adopted)}.{digest(plan)}")
-
-
-def _conflict(page: Page, context: AdoptPage) -> Conflict:
-    theirs = context.adopted
-    assert theirs is not None
-    mine = "; ".join(context.titles), "; ".join(sorted(theirs.measures.values()))
-    fields = (
-        ConflictField("reason", page.text(N_("Why this plan")), context.reason, theirs.reason),
-        ConflictField("measures", page.text(N_("Measures")), *mine),
-    )
-    return Conflict(fields, context.seen)
-
-
-def _for(page: Page, budget: int) -> Plan:
-    """The plan for a budget as the page showed it."""
-    found = plan_view.amount(page, str(budget), {})
-    assert found is not None
-    return plan_view.plan_for(page, found)
-
-
-def _whole(page: Page) -> Page:
-    """The page of somebody who decides for the whole place.
-
-    Raises:
-        RightsError: they may not.
-    """
-    if not page.whole:
-        raise RightsError("decide: the plan is of the whole place, and nothing grants you that")
-    return page
-
-
 def _decides(page: Page) -> bool:
     """Whether the reader may adopt a plan, once they have shown again who they are."""
     subject = asker_of(page.request).subject
     return page.allows(Action.DECIDE) or needs_proof(subject, Action.DECIDE)
-
-
-def _since(given: Given, adopted: Adopted) -> Pair:
-    return _against(given, adopted, given.plan)
-
-
-def _against(given: Given, adopted: Adopted, plan: Plan) -> Pair:
-    one = replace(side_of("adopted", plan), measures=tuple(sorted(adopted.measures)), cost=adopted.cost)
-    return pair(given, one, side_of(NOW, plan), adopted.measures)
 
 
 def _drawing(given: Given) -> FrontDrawing | None:

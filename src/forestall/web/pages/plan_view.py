@@ -3,12 +3,16 @@
 What is made of the answers is in `outlook/pages/plan*.py`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from urllib.parse import urlencode
 
 from forestall.core.errors import InputError
 from forestall.core.text import N_
 from forestall.model.adopted import Adopted
 from forestall.model.plan import Plan
+from forestall.outlook.given import Given
+from forestall.outlook.pages.plan import named, titles_of
 from forestall.outlook.pages.plan_change import STEPS, Pair, Side, pair, settled, side_of, step_of
 from forestall.pipeline.plan import WhatIf, what_if
 from forestall.web.pages.page import Page
@@ -29,8 +33,41 @@ class Asked:
     """The first of two plans; empty for none."""
     other: str = ""
     """The second."""
+    must: tuple[str, ...] = ()
+    """Measures that are to be in it in any case."""
+    leave: tuple[str, ...] = ()
+    """Measures that are to be left out."""
     errors: dict[str, str] = field(default_factory=dict)
     """What is wrong, by field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """Another plan that can be asked for."""
+
+    budget: float
+    """What may be spent [currency]."""
+    must: tuple[str, ...] = ()
+    """Measures that are in it in any case."""
+    leave: tuple[str, ...] = ()
+    """Measures that are left out."""
+
+    @property
+    def key(self) -> str:
+        """Its name in addresses: the budget, then `~+ID` for what is in it and `~-ID` for what is left out."""
+        parts = [str(round(self.budget)), *(f"+{each}" for each in self.must), *(f"-{each}" for each in self.leave)]
+        return "~".join(parts)
+
+    @property
+    def address(self) -> str:
+        """Budget and measures as a path and a query."""
+        held = urlencode([("must", each) for each in self.must] + [("leave", each) for each in self.leave])
+        return f"{round(self.budget)}{'?' if held else ''}{held}"
+
+
+def variant(budget: float, must: Iterable[str], leave: Iterable[str]) -> Variant:
+    """Another plan, however it was asked for."""
+    return Variant(budget, tuple(sorted(set(must))), tuple(sorted(set(leave))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +105,16 @@ def amount(page: Page, typed: str, errors: dict[str, str]) -> float | None:
     return settled(value, page.given.plan.budget)
 
 
-def plan_for(page: Page, budget: float) -> Plan:
-    """The best plan for a budget, begun afresh: unlike that of a pass it does not hold on to an earlier one."""
-    return page.once_by(("plan", budget), lambda: _simulated(page).plan(budget))
+def plan_for(page: Page, wanted: Variant) -> Plan:
+    """The best plan for a budget, begun afresh: unlike that of a pass it does not hold on to an earlier one.
+
+    Raises:
+        InputError: a measure is not known, or no plan keeps all of it.
+    """
+    key, asks = ("plan", wanted), simulated(page)
+    found = page.service.picture.shown.derived.once(key, lambda: asks.plan(wanted.budget, wanted.must, wanted.leave))
+    assert isinstance(found, Plan)
+    return found
 
 
 def side(page: Page, key: str, adopted: Adopted | None) -> Side:
@@ -84,19 +128,27 @@ def side(page: Page, key: str, adopted: Adopted | None) -> Side:
     if key == NOTHING:
         return replace(side_of(NOTHING, page.given.plan), measures=(), cost=0.0, after=page.given.plan.before)
     if key == ADOPTED and adopted is not None:
-        weighed = page.once_by(("weighed", adopted.number), lambda: _simulated(page).weighed(tuple(adopted.measures)))
+        weighed = page.once_by(("weighed", adopted.number), lambda: simulated(page).weighed(tuple(adopted.measures)))
         return Side(ADOPTED, tuple(sorted(adopted.measures)), weighed.cost, weighed.before, weighed.after)
-    if not key.isascii() or not key.isdigit():
+    wanted = _read(page, key)
+    return side_of(wanted.key, plan_for(page, wanted))
+
+
+def _read(page: Page, key: str) -> Variant:
+    """The plan that a name in an address stands for."""
+    budget, *held = key.split("~")
+    known = all(each[:1] in ("+", "-") and len(each) > 1 for each in held)
+    if not budget.isascii() or not budget.isdigit() or not known:
         raise InputError(f"plan: found {key[:30]!r}, expected now, adopted, nothing or a budget")
-    budget = settled(float(key[:18]), page.given.plan.budget)
-    return side_of(str(round(budget)), plan_for(page, budget))
+    must, leave = ([each[1:] for each in held if each[0] == sign] for sign in "+-")
+    return variant(settled(float(budget[:18]), page.given.plan.budget), must, leave)
 
 
 def compared(page: Page, one: Side, other: Side, adopted: Adopted | None) -> Pair:
     """Two plans, with how they fare in the same futures."""
     budget = max(page.given.plan.budget, one.cost, other.cost)
     sets = (one.measures, other.measures)
-    fared = page.once_by(("fared", sets, budget), lambda: _simulated(page).fared(sets, budget, FUTURES))
+    fared = page.once_by(("fared", sets, budget), lambda: simulated(page).fared(sets, budget, FUTURES))
     if fared:
         one, other = replace(one, fared=fared[0]), replace(other, fared=fared[1])
     return pair(page.given, one, other, {} if adopted is None else adopted.measures)
@@ -114,13 +166,43 @@ def offered(page: Page, adopted: Adopted | None) -> tuple[tuple[str, str], ...]:
     return (*found, *((str(each), page.text(text, budget=page.words.money(each))) for each in amounts))
 
 
+def with_asked(page: Page, known: tuple[tuple[str, str], ...], *keys: str) -> tuple[tuple[str, str], ...]:
+    """The plans that can be compared, with those that were asked for by an address."""
+    names = {key for key, _ in known}
+    found = []
+    for key in keys:
+        try:
+            if key not in names:
+                found.append((_read(page, key).key, name_of(page, key)))
+        except InputError:
+            continue
+    return (*known, *dict.fromkeys(found))
+
+
+def against(given: Given, adopted: Adopted, plan: Plan) -> Pair:
+    """What another plan changes against the one that is in force."""
+    one = replace(side_of(ADOPTED, plan), measures=tuple(sorted(adopted.measures)), cost=adopted.cost)
+    return pair(given, one, side_of(NOW, plan), adopted.measures)
+
+
 def name_of(page: Page, key: str) -> str:
     """How a side is called."""
     names = {NOW: N_("The plan of this pass"), ADOPTED: N_("The adopted plan"), NOTHING: N_("No measure")}
     if key in names:
         return page.text(names[key])
-    return page.text(N_("For a budget of %(budget)s"), budget=page.words.money(float(key)))
+    wanted = _read(page, key)
+    said = page.text(N_("For a budget of %(budget)s"), budget=page.words.money(wanted.budget))
+    titles = titles_of(page.given.plan)
+    for text, held in ((N_("with %(measures)s"), wanted.must), (N_("without %(measures)s"), wanted.leave)):
+        if held:
+            said += f", {page.text(text, measures='; '.join(named(titles, held)))}"
+    return said
 
 
-def _simulated(page: Page) -> WhatIf:
-    return page.once(what_if)
+def simulated(page: Page) -> WhatIf:
+    """The simulation of the pass: a plan of the whole place is worked out from all records, whoever looks."""
+    shown = page.service.picture.shown
+    given = page.given if shown.given is None else shown.given
+    found = shown.derived.once("what-if on the plan", lambda: what_if(given, shown.trials))
+    assert isinstance(found, WhatIf)
+    return found

@@ -17,13 +17,16 @@ from forestall.model.words import Field, Scale
 from forestall.outlook.given import Given
 from forestall.outlook.pages.register import (
     COLUMNS,
+    POINTS,
     Group,
     Matrix,
+    PointRow,
     RegisterRow,
     Wanted,
     curve_of,
     groups,
     matrix,
+    points,
     register_rows,
     scales,
     total_of,
@@ -77,6 +80,8 @@ class RegisterPage:
     """The curve; None when there is none that may be seen."""
     drawing: Exceedance | None
     """The same as a drawing."""
+    points: TableView[PointRow]
+    """Its points as numbers."""
     total: Total | None
     """Expected loss, rare years and what moves them."""
     titles: dict[str, str]
@@ -194,6 +199,7 @@ def _register(page: Page, table: TableView[RegisterRow], wanted: Wanted, group: 
     shown = group if group in keys else (keys[0] if keys else "")
     counted = next((each for each in known if each == scale), Scale.ECONOMIC if Scale.ECONOMIC in known else known[0])
     curve = curve_of(page.given, shown, counted)
+    listed_points = page.once_by(("points", shown, counted), partial(points, curve))
     risks = page.given.assessment.risks
     return RegisterPage(
         table=table,
@@ -208,6 +214,7 @@ def _register(page: Page, table: TableView[RegisterRow], wanted: Wanted, group: 
         unit=unit(page.given, counted),
         curve=curve,
         drawing=None if curve is None else of_curve(curve),
+        points=page.table("points", listed_points, POINTS, identity=lambda each: str(each.index)),
         total=total_of(page.given, shown, counted),
         titles={each.scenario: each.title for each in risks},
     )
@@ -237,9 +244,10 @@ def risk_page(
 def _risk(page: Page, row: RegisterRow, typed: Typed, supposed: Supposed | None) -> RiskPage:
     key, whole = row.risk.scenario, _whole(page)
     of = next(each for each in page.given.place.scenarios if each.id == key)
-    told = page.once_by(("telling", key), lambda: told_of(whole, key))
+    told = page.once_by(("telling", key), lambda: _told(page, key))
     plain = supposed or page.once_by(("suppose", key, Suppose()), lambda: suppose(whole, key, Suppose()))
-    passes = page.once_by(("history", key), lambda: history(page.service.state, key, whole.at))
+    known = _known(page)
+    passes = page.once_by(("history", key), lambda: history(page.service.state, key, whole.at, known))
     names = {each.what for each in row.risk.drivers if each.kind == "finding"}
     return RiskPage(
         row=row,
@@ -256,6 +264,20 @@ def _risk(page: Page, row: RegisterRow, typed: Typed, supposed: Supposed | None)
         forecasts=tuple(_forecasts(page, key)),
         units={each: unit(page.given, each) for each in page.once(scales)},
     )
+
+
+def _told(page: Page, scenario: str) -> Telling:
+    """What moves a risk, without findings that the reader may not see."""
+    told, known = told_of(_whole(page), scenario), _known(page)
+    if known is None:
+        return told
+    return replace(told, swings=tuple(each for each in told.swings if each.kind != "finding" or each.what in known))
+
+
+def _known(page: Page) -> frozenset[str] | None:
+    """Titles of the findings that the reader may see; None when they may see all."""
+    seen = page.given.detection.findings
+    return None if len(seen) == len(_whole(page).detection.findings) else frozenset(each.title for each in seen)
 
 
 def _forecasts(page: Page, scenario: str) -> list[tuple[str, str, str, str]]:

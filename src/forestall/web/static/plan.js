@@ -23,7 +23,7 @@ export function start(element) {
 
   function asked() {
     const address = new URL(form.action);
-    for (const [name, value] of new FormData(form)) address.searchParams.set(name, value);
+    for (const [name, value] of new FormData(form)) address.searchParams.append(name, value);
     return address;
   }
 
