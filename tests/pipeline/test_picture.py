@@ -11,7 +11,7 @@ from forestall.core.errors import StateError
 from forestall.model.risk import Interval
 from forestall.outlook.given import Given
 from forestall.pipeline import picture_file
-from forestall.pipeline.picture import Derived, Picture
+from forestall.pipeline.picture import Cuts, Derived, Picture
 from forestall.pipeline.run import run_pass
 from forestall.place.template import write_town
 
@@ -97,6 +97,17 @@ def _packed(text: bytes) -> bytes:
     with pa.CompressedOutputStream(sink, "zstd") as out:
         out.write(text)
     return bytes(sink.getvalue())
+
+
+def test_those_who_see_the_same_share_one_cut(passed: tuple[Given, Path]) -> None:
+    given, cuts = passed[0], Cuts(most=2)
+    first = cuts.of(given)
+    assert cuts.of(replace(given)) is first
+    less = cuts.of(replace(given, obligations=given.obligations[1:]))
+    assert less.number != first.number
+    assert cuts.of(replace(given, obligations=given.obligations[1:])) is less
+    cuts.of(replace(given, obligations=()))
+    assert cuts.of(given).number not in (first.number, less.number)  # forgotten, and never mistaken for another
 
 
 def test_a_derived_thing_is_made_once_and_the_oldest_is_given_up() -> None:

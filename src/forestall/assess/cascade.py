@@ -73,7 +73,7 @@ def _flows(place: Place, known: Sequence[Dependency]) -> Flows | None:
     )
 
 
-def suppliers_of(place: Place, site: set[str]) -> frozenset[str]:
+def suppliers_of(place: Place, site: frozenset[str]) -> frozenset[str]:
     """Dependencies that these sites can leave short: those they supply, and those that may be shed."""
     site = site | {one.id for one in place.sites if one.capacity is not None}
     return frozenset(dep.id for dep in place.dependencies if site.intersection(dep.suppliers))

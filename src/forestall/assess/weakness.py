@@ -1,6 +1,7 @@
 """Weak points of a place's dependencies: sites whose failure alone reaches many, and what takes a function down."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from forestall.assess.cascade import people_without
 from forestall.assess.draws import generator
@@ -14,25 +15,42 @@ SHOWN = 10
 """Most rows of a list."""
 TRIALS = 8192
 """Samples behind an importance."""
-BATCH = 512
+BATCH = 64
 """Single failures followed together."""
 LARGEST = 2
 """Sites in the largest cut sets looked for."""
 
 
 def single_points(scene: Scene, net: Network, served: Floats, horizon: float) -> tuple[SinglePoint, ...]:
-    """Sites that take others down when they alone fail for all the hours followed, by person-hours without service."""
+    """Sites that take others down when they alone fail for all the hours followed, by person-hours without service.
+
+    A failure takes down no more than one that lasts for ever, and that is quickly known: sites are followed from the
+    most that they could take down, until none of the rest can come among those that are shown.
+    """
+    most = np.ceil(horizon) * weak_points.reached(net, served) * (1 + 1e-9)
+    waiting = np.unique(net.wiring.sup_site)
+    waiting = waiting[np.argsort(-most[waiting], kind="stable")]
     found: list[SinglePoint] = []
-    for first in range(0, net.n_sites, BATCH):
-        rows = min(BATCH, net.n_sites - first)
-        hours = cascade(net, np.eye(rows, net.n_sites, first) * horizon, horizon).hours
-        lost, others = hours @ served, (hours > 0).sum(axis=1) - 1
-        people = people_without(scene, hours).sum(axis=1)
-        found += [
-            SinglePoint(scene.place.sites[first + i].id, float(people[i]), float(lost[i]), int(others[i]))
-            for i in np.flatnonzero(others > 0).tolist()
-        ]
-    return tuple(sorted(found, key=lambda one: (-one.person_hours, -one.sites, one.site))[:SHOWN])
+    while waiting.size and (len(found) < SHOWN or most[waiting[0]] >= found[-1].person_hours):
+        found += _followed(scene, net, served, horizon, waiting[:BATCH])
+        found = sorted(found, key=lambda one: (-one.person_hours, -one.sites, one.site))[:SHOWN]
+        waiting = waiting[BATCH:]
+    return tuple(found)
+
+
+def _followed(
+    scene: Scene, net: Network, served: Floats, horizon: float, failing: NDArray[np.int64]
+) -> list[SinglePoint]:
+    """What follows from each of some sites alone, of those that take others down."""
+    damage = np.zeros((failing.size, net.n_sites))
+    damage[np.arange(failing.size), failing] = horizon
+    hours = cascade(net, damage, horizon).hours
+    lost, others = hours @ served, (hours > 0).sum(axis=1) - 1
+    people = people_without(scene, hours).sum(axis=1)
+    return [
+        SinglePoint(scene.place.sites[failing[i]].id, float(people[i]), float(lost[i]), int(others[i]))
+        for i in np.flatnonzero(others > 0).tolist()
+    ]
 
 
 def weakness(scene: Scene, net: Network, function: str, chance: float, seed: int) -> Weakness:

@@ -1,7 +1,7 @@
 """What the last pass left in the state, read once after each pass and shown until the next."""
 
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -13,11 +13,13 @@ from forestall.core.errors import ForestallError, StateError
 from forestall.model.alert import Alert
 from forestall.model.finding import Finding
 from forestall.outlook.given import Given
-from forestall.pipeline import picture_file
+from forestall.pipeline import picture_file, plan_trials
 from forestall.store.state import State
 
 _FINDINGS = TypeAdapter(list[Finding])
 _MOST_KEPT = 512  # derived things of one pass that are kept
+_MOST_ORDERS = 128  # orders of long tables that are kept
+_MOST_CUTS = 32  # cuts that are compared
 
 
 class Derived:
@@ -52,6 +54,36 @@ class _Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class Cut:
+    """The records of a pass that somebody may see."""
+
+    given: Given
+    """They."""
+    number: int
+    """Names them among the cuts of this pass."""
+
+
+class Cuts:
+    """What was cut from one pass: who sees the same records shares them, and what is made of them."""
+
+    def __init__(self, most: int = _MOST_CUTS) -> None:
+        """`most`: cuts that new ones are compared with, the last ones."""
+        self._lock = threading.Lock()
+        self._known: deque[Cut] = deque(maxlen=most)
+        self._count = 0
+
+    def of(self, given: Given) -> Cut:
+        """The cut with these records."""
+        with self._lock:
+            for each in self._known:
+                if each.given == given:
+                    return each
+            self._count += 1
+            self._known.append(Cut(given, self._count))
+            return self._known[-1]
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """What a pass found."""
 
@@ -67,8 +99,14 @@ class Shown:
     """Summary of the pass before it; None when there was none."""
     number: int | None = None
     """Its number in the state."""
+    trials: bytes | None = field(default=None, repr=False)
+    """What its simulation drew, for other plans; None when an older version made it."""
     derived: Derived = field(default_factory=Derived, compare=False)
     """What pages worked out from it."""
+    cuts: Cuts = field(default_factory=Cuts, compare=False)
+    """What readers see of it."""
+    orders: Derived = field(default_factory=lambda: Derived(_MOST_ORDERS), compare=False)
+    """In which order, and which of their rows, tables showed it; apart, so that these never push out the rest."""
 
 
 class Picture:
@@ -97,14 +135,15 @@ class Picture:
             with self._reading, State.read(where) as state:
                 number = state.last_number()
                 if number is not None and number != self.shown.number:
-                    self._show(_shown(state, number))
+                    self.show(_shown(state, number))
                 elif number is not None and (alerts := state.open_alerts()) != self.shown.alerts:
-                    self._show(_with_alerts(self.shown, alerts))
+                    self.show(_with_alerts(self.shown, alerts))
             self.trouble = None
         except ForestallError as error:
             self.trouble = str(error)
 
-    def _show(self, shown: Shown) -> None:
+    def show(self, shown: Shown) -> None:
+        """Show a pass, once everything is prepared for it."""
         for make in self.prepare:
             make(shown)
         self.shown = shown
@@ -119,13 +158,20 @@ def _shown(state: State, number: int) -> Shown:
         return Shown(at, _findings(state), alerts, number=number)
     given, previous = picture_file.read(data)
     given = replace(given, alerts_open=alerts, checkpoint=state.head())
-    return Shown(at, given.detection.findings, alerts, given, previous, number)
+    return Shown(at, given.detection.findings, alerts, given, previous, number, _trials(state))
+
+
+def _trials(state: State) -> bytes | None:
+    try:
+        return state.document(plan_trials.NAME)
+    except StateError:
+        return None
 
 
 def _with_alerts(shown: Shown, alerts: tuple[Alert, ...]) -> Shown:
     """The same pass after somebody sent or ended an alert."""
     given = None if shown.given is None else replace(shown.given, alerts_open=alerts)
-    return replace(shown, alerts=alerts, given=given, derived=Derived())
+    return replace(shown, alerts=alerts, given=given, derived=Derived(), cuts=Cuts(), orders=Derived(_MOST_ORDERS))
 
 
 def _findings(state: State) -> tuple[Finding, ...]:

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
@@ -12,10 +14,11 @@ from starlette.responses import JSONResponse
 from forestall import __version__
 from forestall.guard.throttle import Rate
 from forestall.model.account import Action
+from forestall.pipeline.picture import Shown
 from forestall.pipeline.service import Service
-from forestall.web import headers, problem
+from forestall.web import examples, headers, problem
 from forestall.web.log import Logged
-from forestall.web.pages import trouble
+from forestall.web.pages import preparing, trouble
 from forestall.web.pages.routers import PAGES
 from forestall.web.rights import LocalRights, Rights, require
 from forestall.web.routes import (
@@ -102,28 +105,37 @@ def make_app(
     return app
 
 
+def described(app: FastAPI) -> dict[str, Any]:
+    """The description of an app's interface, OpenAPI 3.1, with examples; made when it is first asked for."""
+    if app.openapi_schema is None:
+        told = get_openapi(title=app.title, version=app.version, openapi_version="3.1.0", routes=app.routes)
+        examples.add(told)
+        app.openapi_schema = told
+    return app.openapi_schema
+
+
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     stop = asyncio.Event()
+    ready: list[Callable[[Shown], object]] = [partial(preparing.prepare, app), preparing.settle]
+    app.state.service.picture.prepare.extend(ready)
     running = asyncio.create_task(app.state.service.run(stop))
     try:
         yield
     finally:
         stop.set()
+        for each in ready:
+            app.state.service.picture.prepare.remove(each)
         await running
 
 
 def _description(app: FastAPI) -> APIRouter:
-    """The description of the interface, made when it is first asked for."""
+    """Where the description of the interface is asked for."""
     router = APIRouter()
 
     @router.get("/openapi.json", dependencies=[require(Action.PROBE)], include_in_schema=False)
     def openapi() -> JSONResponse:
         """OpenAPI 3.1."""
-        if app.openapi_schema is None:
-            app.openapi_schema = get_openapi(
-                title=app.title, version=app.version, openapi_version="3.1.0", routes=app.routes
-            )
-        return JSONResponse(app.openapi_schema)
+        return JSONResponse(described(app))
 
     return router

@@ -17,7 +17,7 @@ from forestall.pipeline import accounts, own_account, sign_in
 from forestall.store.accounts import Accounts
 from forestall.store.sign_ins import SignIns
 from forestall.web.rights import asker_of, people_of, require, sitting_of
-from forestall.web.sign_in import Answer, challenge_of, desk_of, told
+from forestall.web.sign_in import Answer, challenge_of, desk_of, seated, told
 
 router = APIRouter(prefix="/v1/me", tags=["own account"])
 Own = Annotated[Subject, require(Action.OWN)]
@@ -64,6 +64,15 @@ class TokenWanted(BaseModel):
     source: str | None = Field(default=None, max_length=128)
 
 
+class NewToken(BaseModel):
+    """A token as its owner sees it once."""
+
+    id: str
+    """By which it can be ended."""
+    token: str
+    """The token."""
+
+
 @router.get("")
 def who_am_i(request: Request, subject: Own) -> dict[str, object]:
     """One's account, and what one may do now."""
@@ -86,9 +95,9 @@ def say_purpose(request: Request, looking: Looking) -> dict[str, object]:
 
 
 @router.post("/proof", dependencies=[require(Action.OWN)])
-def prove(request: Request, proof: Proof) -> dict[str, object]:
-    """Show again who one is, before something that cannot be undone."""
-    sign_in.prove_again(people_of(request), sitting_of(request), proof.password, proof.code)
+def prove(request: Request, response: Response, proof: Proof) -> dict[str, object]:
+    """Show again who one is, before something that cannot be undone; the session goes on under a new secret."""
+    seated(request, response, sign_in.prove_again(people_of(request), sitting_of(request), proof.password, proof.code))
     return {"fresh_for_seconds": int(sign_in.FRESH.total_seconds())}
 
 
@@ -108,8 +117,9 @@ def begin_codes(request: Request, subject: Own) -> dict[str, str]:
 
 @router.post("/totp/confirmation", status_code=204)
 def confirm_codes(request: Request, subject: Own, code: Code) -> Response:
-    """Show that the app makes codes of the key; from now on signing in asks for one."""
+    """Show that the app makes codes of the key; signing in asks for one from now on, one's other sessions end."""
     sign_in.set_totp(people_of(request), fresh_account(request, subject), code.key, code.code)
+    sign_in.end_others(people_of(request), sitting_of(request))
     return Response(status_code=204)
 
 
@@ -126,10 +136,11 @@ def new_passkey_options(request: Request, subject: Own) -> dict[str, object]:
 
 @router.post("/passkeys", status_code=201)
 def add_passkey(request: Request, subject: Own, answer: NamedAnswer) -> dict[str, str]:
-    """Keep a passkey that the browser made."""
+    """Keep a passkey that the browser made; one's other sessions end."""
     account, people = fresh_account(request, subject), people_of(request)
     key = made(desk_of(request).site, challenge_of(request, answer.ticket), answer.answer)
     own_account.add_passkey(people, account, answer.name, key)
+    sign_in.end_others(people, sitting_of(request))
     return {"id": key.id, "name": answer.name}
 
 
@@ -158,7 +169,7 @@ def own_tokens(request: Request, subject: Own) -> list[dict[str, object]]:
         return [shown(each) for each in SignIns(session).tokens(_name(subject))]
 
 
-@router.post("/tokens", status_code=201)
+@router.post("/tokens", status_code=201, response_model=NewToken)
 def make_own_token(request: Request, subject: Own, wanted: TokenWanted) -> Response:
     """A token for a program; it is shown this once."""
     account = fresh_account(request, subject)

@@ -57,7 +57,7 @@ def decided(name: str, state: TriageState = TriageState.ACKNOWLEDGED, into: str 
     ],
 )
 def test_a_filter_keeps_what_it_says(asked: Filter, *, fits: bool) -> None:
-    assert asked.fits(item("f-1")) is fits
+    assert asked(item("f-1")) is fits
 
 
 def test_what_is_decided_stands_with_who_and_why() -> None:

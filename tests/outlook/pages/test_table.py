@@ -79,3 +79,24 @@ def test_numbers_sort_the_largest_first_and_words_up_then_the_other_way() -> Non
 def test_an_unknown_column_is_no_order() -> None:
     rows = [Row("b", 1.0), Row("a", 2.0)]
     assert [row.name for row in _view(rows, "nothing").rows] == ["b", "a"]
+
+
+def test_an_order_and_what_a_condition_leaves_are_worked_out_once_when_they_are_kept() -> None:
+    kept: dict[object, object] = {}
+    asked: list[Row] = []
+
+    def keep(name: object, make: object) -> object:
+        if name not in kept:
+            kept[name] = make()
+        return kept[name]
+
+    def large(row: Row) -> bool:
+        asked.append(row)
+        return row.size >= 2
+
+    rows = [Row(f"r{n}", float(n)) for n in range(5)]
+    for _ in range(2):
+        found = view("rows", rows, COLUMNS, Wish("-size"), lambda row: row.name, large, keep)
+        assert [row.name for row in found.rows] == ["r4", "r3", "r2"]
+        assert found.total == 3
+    assert len(asked) == 5

@@ -1,8 +1,11 @@
 """The queue: findings and alerts to triage, ranked, with where each stands. Deciding is in `pipeline/triage.py`."""
 
+from bisect import insort
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 
 from forestall.core.text import N_
 from forestall.model.alert import Alert
@@ -88,9 +91,8 @@ class Filter:
     q: str = ""
     """Words that all have to be there."""
 
-    def fits(self, item: Item) -> bool:
+    def __call__(self, item: Item) -> bool:
         """Whether an item is looked at."""
-        words = self.q.casefold().split()
         return (
             self.state in ("all", item.state)
             and (not self.what or (self.what == "alert") == (item.alert is not None))
@@ -98,7 +100,7 @@ class Filter:
             and (not self.site or self.site == item.site)
             and (not self.jurisdiction or self.jurisdiction == item.jurisdiction)
             and (self.level not in _LEVELS or item.rank >= RANK[Level(self.level)])
-            and all(each in item.text for each in words)
+            and (not self.q or all(each in item.text for each in self.q.casefold().split()))
         )
 
 
@@ -126,14 +128,33 @@ def items(given: Given, live: Iterable[Finding] = ()) -> tuple[Item, ...]:
         given: what the reader may see of the last pass
         live: findings that the service made since; the newer of two of one id counts
     """
-    titles = {each.id: each.title for each in given.place.sources}
-    newest = {each.id: (each, False) for each in given.detection.findings}
-    for each in live:
-        if each.id not in newest or each.time > newest[each.id][0].time:
-            newest[each.id] = each, True
-    found = [_of_finding(each, given, titles, live=new) for each, new in newest.values()]
+    titles = _titles(given)
+    found = [_of_finding(each, given, titles, live=False) for each in given.detection.findings]
     found += [_of_alert(each, given) for each in given.alerts_open]
-    found.sort(key=lambda each: (-each.rank, -each.time.timestamp(), each.key))
+    return with_live(tuple(sorted(found, key=_seriousness)), given, live)
+
+
+def with_live(every: tuple[Item, ...], given: Given, live: Iterable[Finding]) -> tuple[Item, ...]:
+    """The queue of a pass with what the service found since; only that is looked at, however long the queue is.
+
+    Args:
+        every: the queue of the pass, in its order
+        given: what the reader may see of the pass
+        live: findings that the service made since; the newer of two of one id counts
+    """
+    newest: dict[str, Finding] = {}
+    for each in live:
+        if each.id not in newest or each.time > newest[each.id].time:
+            newest[each.id] = each
+    if not newest:
+        return every
+    known = {each.key: each.time for each in every if each.key in newest}
+    titles = _titles(given)
+    new = [_of_finding(each, given, titles, live=True) for each in newest.values() if _is_newer(each, known)]
+    replaced = {each.key for each in new}
+    found = [each for each in every if each.key not in replaced]
+    for item in new:
+        insort(found, item, key=_seriousness)
     return tuple(found)
 
 
@@ -190,10 +211,20 @@ def attended_items(
 
 def counts(every: Iterable[Item]) -> dict[str, int]:
     """How many items stand where."""
-    found: dict[str, int] = {}
-    for each in every:
-        found[each.state] = found.get(each.state, 0) + 1
-    return found
+    return dict(Counter(map(attrgetter("state"), every)))
+
+
+def _titles(given: Given) -> dict[str, str]:
+    return {each.id: each.title for each in given.place.sources}
+
+
+def _is_newer(finding: Finding, known: Mapping[str, datetime]) -> bool:
+    return finding.id not in known or finding.time > known[finding.id]
+
+
+def _seriousness(item: Item) -> tuple[int, float, str]:
+    """The most serious first, then the newest."""
+    return -item.rank, -item.time.timestamp(), item.key
 
 
 def _attended(item: Item, attention: Mapping[str, tuple[str, str, str, datetime | None]]) -> Item:

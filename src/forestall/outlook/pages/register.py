@@ -29,6 +29,8 @@ class RegisterRow:
     """Who answers for it."""
     raised: bool
     """Its likelihood is as far above the usual as what keeps a warning open."""
+    hidden: int = 0
+    """Findings that move it and that whoever looks may not see."""
 
     @property
     def likelihood(self) -> int | None:
@@ -159,14 +161,65 @@ COLUMNS: tuple[Column[RegisterRow], ...] = (
         note=N_("Against the criteria of the place"),
     ),
     Column("driver", N_("What moves it most"), lambda row: row.risk.drivers[0].what if row.risk.drivers else None),
+    Column("hidden", N_("Findings that you may not see"), lambda row: row.hidden, kind=Kind.COUNT, hidden=True),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class PointRow:
+    """A point of a curve."""
+
+    index: int
+    """Its place in the curve, from 0."""
+    loss: float
+    """Level of loss."""
+    year: float
+    """Share of years worse than that."""
+    low: float
+    """5 % quantile of it."""
+    high: float
+    """95 % quantile of it."""
+    once: float | None
+    """Share of years with one event worse than that; None when it was not worked out."""
+    often: float | None
+    """How often one event is worse than that [1/year]; None when it was not worked out."""
+
+
+POINTS: tuple[Column[PointRow], ...] = (
+    Column("loss", N_("Loss"), lambda row: row.loss, kind=Kind.NUMBER),
+    Column("year", N_("Years worse than that"), lambda row: row.year, kind=Kind.SHARE),
+    Column("low", N_("Low"), lambda row: row.low, kind=Kind.SHARE, hidden=True),
+    Column("high", N_("High"), lambda row: row.high, kind=Kind.SHARE, hidden=True),
+    Column("once", N_("Years with one event worse"), lambda row: row.once, kind=Kind.SHARE),
+    Column(
+        "often", N_("Events worse than that"), lambda row: row.often, kind=Kind.NUMBER, note=N_("F-N curve, a year")
+    ),
+)
+
+
+def points(curve: Curve | None) -> tuple[PointRow, ...]:
+    """The points of a curve, the smallest loss first; none of no curve."""
+    if curve is None:
+        return ()
+    whole = zip(curve.loss, curve.probability, curve.low, curve.high, strict=True)
+    once, often = (each if len(each) == len(curve.loss) else None for each in (curve.occurrence, curve.frequency))
+    return tuple(
+        PointRow(at, *each, None if once is None else once[at], None if often is None else often[at])
+        for at, each in enumerate(whole)
+    )
 
 
 def register_rows(given: Given) -> tuple[RegisterRow, ...]:
     """Every risk that may be seen, by weighted expected loss."""
     least = given.place.profile.steadiness.close_ratio
     return tuple(
-        RegisterRow(rank, each, given.jurisdiction(each.jurisdiction), each.ratio >= least)
+        RegisterRow(
+            rank,
+            each,
+            given.jurisdiction(each.jurisdiction),
+            each.ratio >= least,
+            given.hidden.get(each.scenario, 0),
+        )
         for rank, each in enumerate(given.assessment.risks, 1)
     )
 

@@ -71,7 +71,9 @@ def found(kinds: tuple[tuple[str, tuple[Entry, ...]], ...], words: str) -> tuple
         return ()
     groups = []
     for title, rows in kinds:
-        hits = [each for each in rows if all(word in each.text for word in wanted)]
+        hits = list(rows)
+        for word in wanted:
+            hits = [each for each in hits if word in each.text]
         hits.sort(key=lambda each: (not each.text.startswith(wanted[0]), each.title, each.path))
         if hits:
             groups.append(Group(title, tuple(hits[:_MOST]), max(len(hits) - _MOST, 0)))

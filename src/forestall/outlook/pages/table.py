@@ -1,7 +1,7 @@
 """Tables of pages: what their columns are, which rows a page shows of them, in which order."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,8 +10,8 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 Value = str | int | float | bool | datetime | None
 """What a cell holds before it is worded; None and NaN are no data."""
-Order = Callable[[str, Callable[[], Sequence[int]]], Sequence[int]]
-"""Keeps an order of rows by name, so that it is worked out once."""
+Order = Callable[[Hashable, Callable[[], Sequence[int]]], Sequence[int]]
+"""Keeps an order of rows by its sort, and by the condition that they fulfil, so that it is worked out once."""
 
 PAGE = 50
 """Rows of a page."""
@@ -142,7 +142,8 @@ def view(
         of = column
         order = keep(sort, lambda: _order(rows, of, down=sort.startswith("-")))
     if where is not None:
-        order = [each for each in order if where(rows[each])]
+        every = order
+        order = keep((sort, where), lambda: [each for each in every if where(rows[each])])
     begin = _begin(rows, order, wish.after, identity)
     page = tuple(rows[each] for each in order[begin : begin + size])
     more = begin + size < len(order)

@@ -1,21 +1,24 @@
 """How templates become pages: escaped, strict about what is missing, in the language of the request."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
 
 from forestall import __version__
 from forestall.outlook import wording
 from forestall.outlook.pages.table import Column, Kind
 from forestall.outlook.render import clean
+from forestall.outlook.said import FIGURE
 from forestall.outlook.wording import Wording
 from forestall.web import language
 from forestall.web.pages import assets
+from forestall.web.said import said
 
 _STATES = {
     "high": "high",
@@ -54,8 +57,9 @@ def environment() -> Environment:
     made.policies["ext.i18n.trimmed"] = True
     made.install_gettext_callables(language.text, language.counted, newstyle=True)  # type: ignore[attr-defined]
     made.filters.update(
-        number=wording.number, count=wording.count, percent=wording.percent, rate=wording.rate, times=wording.times,
-        age=wording.age, scale=wording.scale, words=wording.words, state=state, iso=_iso,
+        number=_figure(wording.number), count=_figure(wording.count), percent=_figure(wording.percent),
+        rate=_figure(wording.rate), times=_figure(wording.times), age=_figure(wording.age), scale=wording.scale,
+        words=wording.words, state=state, iso=_iso, said=_sentence, figured=_figure(str),
     )  # fmt: skip
     made.globals.update(
         asset=assets.address, brought=assets.brought, cell=cell, written=written, missing=wording.missing,
@@ -91,7 +95,7 @@ def written(value: float | None, write: str, words: Wording) -> str:
         "times": wording.times,
         "age": wording.age,
     }
-    return manner[write](value)
+    return said(manner[write](value), FIGURE)
 
 
 _MANNERS = {
@@ -112,7 +116,9 @@ def cell(column: Column[object], row: object, words: Wording) -> str:
         return words.moment(value)
     if column.kind in _MANNERS and isinstance(value, int | float):
         return written(value, _MANNERS[column.kind], words)
-    return wording.words(value) if isinstance(value, StrEnum) else str(value)
+    if column.kind is Kind.LEVEL:  # its shape follows from the English word; the macro that writes it translates
+        return wording.words(str(value))
+    return language.text(wording.words(value)) if isinstance(value, StrEnum) else _isolated(str(value))
 
 
 def percent_width(share: float | None) -> str:
@@ -120,6 +126,27 @@ def percent_width(share: float | None) -> str:
     if share is None or not math.isfinite(share):
         return "0"
     return f"{100 * min(max(share, 0.0), 1.0):.1f}"
+
+
+def _figure(write: Callable[[float | None], str]) -> Callable[[Context, float | None], str]:
+    """A filter that writes a number in the language of the request (with the context: never worked out early)."""
+
+    @pass_context
+    def shown(_context: Context, value: float | None) -> str:
+        return said(write(value), FIGURE)
+
+    return shown
+
+
+def _isolated(text: str) -> Markup:
+    """A sentence in the language of the request; only the isolates that keep its values in order come through."""
+    return escape(said(clean(text)))
+
+
+@pass_context
+def _sentence(_context: Context, text: str) -> str:
+    """A sentence that a stage made, in the language of the request; markup is left as it is."""
+    return text if isinstance(text, Markup) else _isolated(text)
 
 
 def _iso(when: datetime) -> str:

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import math
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
@@ -24,15 +25,23 @@ class Form(StrEnum):
     JSON = "json"
 
 
-def exported(view: TableView[T], form: Form) -> Response:
-    """All rows of a table as a file."""
+def exported(view: TableView[T], form: Form, without: tuple[str, ...] = ()) -> Response:
+    """All rows of a table as a file.
+
+    Args:
+        view: the table
+        form: of the file
+        without: labels of what the reader sees and may not take away; the file says so too
+    """
     if form is Form.JSON:
         rows = [{each.key: _plain(each.value(row)) for each in view.columns} for row in view.every()]
-        text = json.dumps({"table": view.key, "rows": rows}, ensure_ascii=False, allow_nan=False)
+        text = json.dumps({"table": view.key, "without": without, "rows": rows}, ensure_ascii=False, allow_nan=False)
         kind = "application/json"
     else:
         text, kind = _csv(view), "text/csv; charset=utf-8"
     headers = {"Content-Disposition": f'attachment; filename="{view.key}.{form}"'}
+    if without:
+        headers["Forestall-Without"] = ", ".join(without)
     return Response(text, media_type=kind, headers=headers)
 
 
@@ -60,3 +69,14 @@ def _plain(value: Value) -> str | int | float | None:
     if isinstance(value, float) and not math.isfinite(value):
         return None
     return str(value) if isinstance(value, StrEnum) else value
+
+
+def finite(value: object) -> object:
+    """A value of lists and mappings as JSON has it: no NaN and no infinity."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {str(name): finite(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [finite(each) for each in value]
+    return value

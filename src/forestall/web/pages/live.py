@@ -44,7 +44,8 @@ async def _stream(page: Page, last: str) -> AsyncIterator[str]:
     yield f"retry: {_RETRY}\nid: {changed}.{entries}\ndata:\n\n"
     while not service.condition.stopping:
         known = service.changed, service.entries
-        for kind, data in await run_in_threadpool(_news, page, changed, entries):
+        told = await run_in_threadpool(_news, page, changed, entries) if known != (changed, entries) else []
+        for kind, data in told:
             yield f"event: {kind}\ndata: {json.dumps(data)}\n\n"
         changed, entries = known
         if service.picture.at != at:

@@ -1,15 +1,14 @@
 """The map: layers that each reader switches, incidents over time, tables that say the same, a link to share it."""
 
-import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import cache
 from typing import Annotated
 
-from fastapi import Query
+from fastapi import Path, Query
 from starlette.exceptions import HTTPException
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
 from forestall.core.clock import instant
 from forestall.core.errors import InputError
@@ -23,20 +22,20 @@ from forestall.outlook.pages import map as layers
 from forestall.outlook.pages.map import Feature, Incident
 from forestall.outlook.pages.map_question import Typed
 from forestall.outlook.pages.table import Column, Kind, TableView
+from forestall.outlook.wording import Wording
 from forestall.outlook.wording import words as worded
 from forestall.pipeline.hazard_risk import of_site
+from forestall.web.pages.map_base import begun
 from forestall.web.pages.map_warm import warm
 from forestall.web.pages.page import Page, Shown, page_router
 from forestall.web.rights import require
 
 router = page_router()
 _SEE = [require(Action.COUNT)]
-BASE = "base.geojson"
-"""A file of the place that replaces the lands of the world below the map."""
-MOST_BASE = 20_000_000
-"""Longest base map of a place [bytes]."""
 MOST_OFFERED = 2_000
 """Sites that a form offers by name."""
+MOST_MARKS = 300
+"""Sites on the map without scripts: of those with findings, and of the others."""
 _Layers = Annotated[list[str] | None, Query(max_length=20)]
 _Text = Annotated[str, Query(max_length=60)]
 
@@ -109,6 +108,8 @@ class MapPage:
     """The layers."""
     plain: MapView | None
     """The map as it is without scripts."""
+    undrawn: int
+    """Sites that are not on it, because it would have too many."""
     drawn: frozenset[str]
     """Layers that are shown."""
     site: str
@@ -140,6 +141,21 @@ class MapPage:
     def moment(incident: Incident) -> datetime:
         """When it was last so."""
         return _moment(incident)
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Whether an incident lies between two times."""
+
+    low: datetime | None
+    """Not before it."""
+    high: datetime | None
+    """Not after it."""
+
+    def __call__(self, incident: Incident) -> bool:
+        """Whether it does."""
+        when = _moment(incident)
+        return (self.low is None or when >= self.low) and (self.high is None or when <= self.high)
 
 
 SITE_COLUMNS: tuple[Column[SiteRow], ...] = (
@@ -179,13 +195,14 @@ def map_page(page: Shown, layer: _Layers = None, shown: _Text = "", since: _Text
     warm()
     drawn = frozenset(layer or () if layer or shown else layers.FIRST_SHOWN) & layers.LAYERS.keys()
     low, high = _time(since), _time(until)
-    within = None if low is None and high is None else partial(_within, low, high)
-    found = page.once(layers.incidents)
-    bars = page.once(_bars)
+    within = None if low is None and high is None else Within(low, high)
+    found, plain = page.once(layers.incidents), page.once(_plain)
+    bars = page.once_by("bars", lambda: _bars(found, page.given.words))
     asked = page.request.query_params
     context = MapPage(
         switches=tuple(Switch(key, *told, key in drawn) for key, told in layers.LAYERS.items()),
-        plain=page.once(map_view),
+        plain=plain,
+        undrawn=0 if plain is None else len(page.given.place.sites) - len(plain.marks) - len(plain.flagged),
         drawn=drawn,
         site=asked.get("site", "")[:128],
         since=since,
@@ -209,31 +226,27 @@ def map_page(page: Shown, layer: _Layers = None, shown: _Text = "", since: _Text
 def start(page: Shown) -> Response:
     """Where the map begins, and what lies below it."""
     found = page.once(layers.bounds)
-    return page.json({"bounds": found or ((-170.0, -60.0), (170.0, 75.0)), "base": base_of(page)})
-
-
-@router.get("/map/base.json", dependencies=_SEE)
-def base(page: Shown) -> Response:
-    """The place's own base map, as its file says."""
-    if base_of(page) is None:
-        raise HTTPException(404, "the place has no base map of its own")
-    return FileResponse(page.place.root / BASE, media_type="application/geo+json")
+    return page.json({"bounds": found or ((-170.0, -60.0), (170.0, 75.0)), **begun(page)})
 
 
 @router.get("/map/layers/{key}.json", dependencies=_SEE)
 def layer_data(page: Shown, key: str) -> Response:
     """The shapes of a layer."""
+    if key == "incidents":
+        return page.data(("map", key), lambda: layers.incident_columns(page.once(layers.incidents)))
     make = MAKERS.get(key)
     if make is None:
         raise HTTPException(404, "the map has no such layer")
-    body = page.once_by(("map", key), lambda: _packed(page.json(layers.collection(page.once(make))).body))
-    return Response(body, media_type="application/geo+json", headers={"Cache-Control": "no-store"})
+    return page.data(("map", key), lambda: layers.collection(page.once(make)))
 
 
-def base_of(page: Page) -> str | None:
-    """Address of the place's own base map; None when it has none that can be used."""
-    file = page.place.root / BASE
-    return "/map/base.json" if file.is_file() and file.stat().st_size <= MOST_BASE and _is_geojson(file) else None
+@router.get("/map/incidents/{number}.json", dependencies=_SEE)
+def incident_data(page: Shown, number: Annotated[int, Path(ge=0)], time: int = 0) -> Response:
+    """What an incident is called, by its number in the layer; `time`: when it was, for a layer of an earlier pass."""
+    found = page.once(layers.incidents)
+    if number >= len(found) or round(found[number].time) != time:
+        raise HTTPException(404, "there is no such incident any more: load the map again")
+    return page.json({"name": found[number].title, "site": found[number].site})
 
 
 def offered(page: Page) -> tuple[str, ...]:
@@ -250,18 +263,10 @@ def substances() -> tuple[str, ...]:
     return tuple(each.replace("_", " ") for each in library())
 
 
-@cache
-def _is_geojson(file: object) -> bool:
-    try:
-        with open(str(file), encoding="utf-8") as text:
-            found = json.load(text)
-    except (OSError, ValueError):
-        return False
-    return isinstance(found, dict) and found.get("type") in ("FeatureCollection", "Feature")
-
-
-def _packed(body: bytes | memoryview) -> bytes:
-    return bytes(body)
+def _plain(given: Given) -> MapView | None:
+    """The map with as many sites as can be told apart: those with serious findings first, then the largest."""
+    found = map_view(given)
+    return None if found is None else replace(found, marks=found.marks[:MOST_MARKS], flagged=found.flagged[:MOST_MARKS])
 
 
 def _zones(given: Given) -> tuple[Feature, ...]:
@@ -282,7 +287,6 @@ def _contours(given: Given) -> tuple[Feature, ...]:
 
 MAKERS: dict[str, Callable[[Given], Sequence[Feature]]] = {
     "sites": layers.site_features,
-    "incidents": layers.incident_features,
     "alerts": layers.alert_features,
     "zones": _zones,
     "contours": _contours,
@@ -319,11 +323,11 @@ def _areas(given: Given) -> tuple[AreaRow, ...]:
     )
 
 
-def _bars(given: Given) -> tuple[Bar, ...]:
-    found = layers.histogram([each.time for each in layers.incidents(given)])
+def _bars(incidents: Sequence[Incident], words: Wording) -> tuple[Bar, ...]:
+    found = layers.histogram([each.time for each in incidents])
     most = max((number for _, number in found), default=0)
     return tuple(
-        Bar(10 * i, -(-40 * number // most), f"{given.words.moment(datetime.fromtimestamp(begun, UTC))}: {number}")
+        Bar(10 * i, -(-40 * number // most), f"{words.moment(datetime.fromtimestamp(begun, UTC))}: {number}")
         for i, (begun, number) in enumerate(found)
         if number
     )
@@ -343,11 +347,6 @@ def _covered(given: Given) -> tuple[str, str] | None:
 
 def _moment(incident: Incident) -> datetime:
     return datetime.fromtimestamp(incident.time, UTC)
-
-
-def _within(low: datetime | None, high: datetime | None, incident: Incident) -> bool:
-    when = _moment(incident)
-    return (low is None or when >= low) and (high is None or when <= high)
 
 
 def _time(text: str) -> datetime | None:

@@ -1,6 +1,6 @@
 """What every page has in hand: the last pass as its reader may see it, tables, forms, and the frame around it."""
 
-import math
+from array import array
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
@@ -20,26 +20,30 @@ from forestall.model.words import Field
 from forestall.outlook.given import Given
 from forestall.outlook.pages.table import Column, TableView, Wish, view
 from forestall.outlook.sight import Sight, Thing, seen
-from forestall.outlook.wording import Wording
+from forestall.outlook.worded import Worded, plain_words, worded
 from forestall.pipeline.office import Office
 from forestall.pipeline.people import CONSOLE
+from forestall.pipeline.picture import Cut
+from forestall.pipeline.picture import Shown as Picture
 from forestall.pipeline.service import Service
 from forestall.web import language
 from forestall.web.answers import Freshness
 from forestall.web.needs import service_of
-from forestall.web.pages import told, tour
+from forestall.web.pages import looked, packing, told, tour
 from forestall.web.pages.editing import digest
 from forestall.web.pages.environment import drawn
-from forestall.web.pages.export import Form, exported
+from forestall.web.pages.export import Form, exported, finite
 from forestall.web.pages.navigation import NAVIGATION, Entry
-from forestall.web.pages.rows import LOOKED_AT, sight
+from forestall.web.pages.rows import LOOKED_AT, kept_back, sight
 from forestall.web.rights import Asker, Reader, declared, rights_of
+from forestall.web.said import sayer
 from forestall.web.shown import freshness
 
 T = TypeVar("T")
 THEME = "forestall-theme"
 THEMES = ("auto", "light", "dark")
 _AFTER = 303
+_WRONG = 400
 
 
 class WaitingError(Exception):
@@ -59,12 +63,12 @@ class Link:
 class Page:
     """A request for a page, and the answer to it."""
 
-    def __init__(self, request: Request, service: Service) -> None:
-        """Take the request, whose route has named its action."""
+    def __init__(self, request: Request, service: Service, picture: Picture | None = None) -> None:
+        """Take the request, whose route has named its action; `picture`: when not the pass that is shown now."""
         self.request, self.service = request, service
         asker = getattr(request.state, "asker", None)
         self._asker = asker if isinstance(asker, Asker) else Asker(NOBODY)
-        self._picture = service.picture.shown
+        self._picture = picture or service.picture.shown
         self.language = language.wanted(request)
         self.theme = request.cookies.get(THEME, "") if request.cookies.get(THEME) in THEMES else "auto"
 
@@ -114,10 +118,10 @@ class Page:
         return self.request.headers.get("hx-request") == "true" and "hx-boosted" not in self.request.headers
 
     @cached_property
-    def words(self) -> Wording:
-        """How money and times are written."""
-        given = self._picture.given
-        return given.words if given is not None else _words(self.place, self.now)
+    def words(self) -> Worded:
+        """How money and times are written, in the reader's language."""
+        words = plain_words(self.place, self.now) if (given := self._picture.given) is None else given.words
+        return worded(words, sayer(self.language.code))
 
     @cached_property
     def given(self) -> Given:
@@ -126,12 +130,7 @@ class Page:
         Raises:
             WaitingError: there is none yet.
         """
-        if self._picture.given is None:
-            raise WaitingError
-        whole, allowed = self._picture.given, self._sight()
-        found = self._picture.derived.once(("given", self._rights), lambda: seen(whole, allowed))
-        assert isinstance(found, Given)
-        return found
+        return self._cut.given
 
     @cached_property
     def whole(self) -> bool:
@@ -144,23 +143,23 @@ class Page:
         return self._picture.previous if self.whole else None
 
     def once(self, make: Callable[[Given], T]) -> T:
-        """What `make` gives for the records that the reader may see; worked out once for each pass and set of rights.
+        """What `make` gives for the records that the reader may see; worked out once for each pass and such records.
 
         Args:
             make: a function of a module, or a `functools.partial` of one with arguments that can be hashed
         """
         given = self.given
-        key = ("once", self._rights, *_named(make))
+        key = ("once", self._cut.number, *_named(make))
         return self._picture.derived.once(key, lambda: make(given))  # type: ignore[return-value]
 
     def once_by(self, key: Hashable, make: Callable[[], T]) -> T:
-        """The same for what also hangs on something else: all of that has to be in the key."""
+        """The same for each set of rights, for what also hangs on something else: all of that has to be in the key."""
         return self._picture.derived.once(("by", self._rights, key), make)  # type: ignore[return-value]
 
     def once_since(self, make: Callable[[Given, Mapping[str, object] | None], T]) -> T:
         """The same for a function that also takes the summary of the pass before."""
         given, previous = self.given, self.previous
-        key = ("since", self._rights, *_named(make))
+        key = ("since", self._cut.number, self.whole, *_named(make))
         return self._picture.derived.once(key, lambda: make(given, previous))  # type: ignore[return-value]
 
     def table(
@@ -181,15 +180,16 @@ class Page:
             columns: its columns
             identity: names a row
             sort: what it is sorted by when the address does not say; empty for the order of `rows`
-            where: only rows of which this holds
+            where: only rows of which this holds; which rows those are is kept when it is a frozen dataclass
         """
         asked = self.request.query_params
         wish = Wish(asked.get(f"{key}.sort", sort)[:80], asked.get(f"{key}.after", "")[:300])
 
-        def keep(order: str, make: Callable[[], Sequence[int]]) -> Sequence[int]:
-            if not isinstance(rows, tuple) or self._picture.given is None:
+        def keep(order: Hashable, make: Callable[[], Sequence[int]]) -> Sequence[int]:
+            named = not isinstance(order, tuple) or is_dataclass(where)
+            if not named or not isinstance(rows, tuple) or self._picture.given is None:
                 return make()
-            found = self._picture.derived.once(("order", key, order, id(rows)), lambda: (rows, make()))
+            found = self._picture.orders.once((key, order, id(rows)), lambda: (rows, array("I", make())))
             return found[1]  # type: ignore[index, no-any-return]
 
         return view(key, rows, columns, wish, identity, where, keep)
@@ -207,6 +207,11 @@ class Page:
         """Whether there is anything to which the reader may do something."""
         return may(self._asker.subject, action)
 
+    @cached_property
+    def kept_back(self) -> tuple[str, ...]:
+        """Labels of what the reader sees and may not take away."""
+        return kept_back(self.service, self.reader)
+
     def show(self, template: str, context: object, status: int = 200) -> Response:
         """The page; or one of the tables of the context as a file, when the address asks for it.
 
@@ -219,16 +224,18 @@ class Page:
             InputError: the address asks for a table that the page has not.
         """
         if self.export is not None:
-            return exported(self._asked_table(context), self.export)
+            return exported(self._asked_table(context), self.export, self.kept_back)
         return self.plain(template, context, status)
 
     def plain(self, template: str, context: object, status: int = 200) -> Response:
         """A page without tables."""
         language.use(self.language)
-        values = {"page": self, "c": context, "words": self.words}
-        answer = HTMLResponse(drawn(template, values, partial=self.partial), status)
+        text = drawn(template, {"page": self, "c": context, "words": self.words}, partial=self.partial)
+        if status < _WRONG and self._asker.subject.account is not None:
+            looked.note(self.request.app, self._rights, self._asker)
+        answer = packing.fresh(self.request, text.encode(), HTMLResponse.media_type, status)
         told.forget(self.request, answer)
-        answer.headers["Vary"] = "HX-Request, Cookie, Accept-Language"
+        answer.headers["Vary"] = "HX-Request, Cookie, Accept-Language, Accept-Encoding"
         return answer
 
     def back(self, path: str, text: str, kind: str = "done") -> Response:
@@ -250,7 +257,19 @@ class Page:
 
     def json(self, value: object) -> Response:
         """Data for a script of the page; what is missing is null."""
-        return JSONResponse(_finite(value))
+        return JSONResponse(finite(value))
+
+    def data(self, key: Hashable, make: Callable[[], object]) -> Response:
+        """The same for much data, made and packed once for the records that the reader may see.
+
+        Args:
+            key: what it is, with all that it hangs on besides those records
+            make: gives the data
+        """
+        name = ("data", self._cut.number, key)
+        found = self._picture.derived.once(name, lambda: packing.packed(bytes(JSONResponse(finite(make())).body)))
+        assert isinstance(found, bytes)
+        return packing.kept(self.request, found, JSONResponse.media_type)
 
     def text(self, message: str, **values: object) -> str:
         """A text in the reader's language, with its values."""
@@ -304,6 +323,17 @@ class Page:
     def told(self) -> told.Told | None:
         """What is said once after something was done."""
         return told.told(self.request)
+
+    @cached_property
+    def _cut(self) -> Cut:
+        """The records that the reader may see: the same for all who see the same."""
+        picture = self._picture
+        if picture.given is None:
+            raise WaitingError
+        whole, allowed = picture.given, self._sight()
+        found = picture.derived.once(("given", self._rights), lambda: picture.cuts.of(seen(whole, allowed)))
+        assert isinstance(found, Cut)
+        return found
 
     @cached_property
     def _rights(self) -> tuple[object, ...]:
@@ -368,19 +398,3 @@ def _paths(request: Request) -> frozenset[str]:
     known = state.paths
     assert isinstance(known, frozenset)
     return known
-
-
-def _words(place: Place, now: datetime) -> Wording:
-    from zoneinfo import ZoneInfo  # noqa: PLC0415 - beside its only use
-
-    return Wording(place.profile.currency, ZoneInfo(place.profile.time_zone), now)
-
-
-def _finite(value: object) -> object:
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, Mapping):
-        return {str(name): _finite(each) for name, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_finite(each) for each in value]
-    return value

@@ -43,6 +43,8 @@ _SEE = [require(Action.READ_FINDINGS)]
 _DECIDE = [require(Action.ACKNOWLEDGE)]
 _SILENCE_HOURS = 4
 _MOST_COMPARED = 4
+MOST_OFFERED = 300
+"""Sites that the form offers by name."""
 _Key = Annotated[str, Path(max_length=300)]
 _Short = Annotated[str, Query(max_length=200)]
 _Typed = Annotated[str, Form(max_length=600)]
@@ -82,7 +84,7 @@ class QueuePage:
     query: str
     """What the address asks for, for the way back."""
     sites: tuple[tuple[str, str], ...]
-    """Sites that have something in the queue, by name."""
+    """Sites that have something in the queue, by name; where there are too many, the one that is looked at."""
 
     @property
     def states(self) -> tuple[str, ...]:
@@ -241,7 +243,7 @@ def act_on_one(
 
 def _context(page: Page, asked: Filter, typed: Typed) -> QueuePage:
     rows = queue_items(page)
-    table = page.table("queue", rows, COLUMNS, identity=lambda row: row.key, where=asked.fits)
+    table = page.table("queue", rows, COLUMNS, identity=lambda row: row.key, where=asked)
     return QueuePage(
         table=table,
         asked=asked,
@@ -250,7 +252,7 @@ def _context(page: Page, asked: Filter, typed: Typed) -> QueuePage:
         undo=undoable(page),
         typed=typed,
         query=page.request.url.query,
-        sites=page.once_by(("queue-sites", id(rows)), lambda: (rows, _sites(rows)))[1],
+        sites=_offered(page.once_by(("queue-sites", id(rows)), lambda: (rows, _sites(rows)))[1], asked.site),
     )
 
 
@@ -348,6 +350,11 @@ def _warned_as(page: Page, finding: Finding) -> str:
     """What a warning of a finding would be about; empty when none would."""
     found = next(iter(topics((finding,), page.given.assessment, page.given.place)), "")
     return "" if found.startswith("risk:") else found
+
+
+def _offered(sites: tuple[tuple[str, str], ...], chosen: str) -> tuple[tuple[str, str], ...]:
+    """Sites that the form offers; of very many only the chosen one: the words find the others by their names."""
+    return sites if len(sites) <= MOST_OFFERED else tuple(each for each in sites if each[0] == chosen)
 
 
 def _sites(rows: Sequence[Item]) -> tuple[tuple[str, str], ...]:

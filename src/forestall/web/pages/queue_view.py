@@ -11,7 +11,7 @@ from forestall.model.finding import Finding
 from forestall.model.label import Label
 from forestall.model.triage import Act
 from forestall.outlook.given import Given
-from forestall.outlook.pages.queue import Item, attended_items, decided_items, items
+from forestall.outlook.pages.queue import Item, attended_items, decided_items, items, with_live
 from forestall.outlook.pages.queue_finding import Evidence, FindingView, finding_view, rule_files, signals_by_id
 from forestall.pipeline import attention, triage
 from forestall.pipeline.finding_events import Events, events
@@ -28,7 +28,8 @@ _Decided = tuple[str, str, str, datetime | None]
 def queue_items(page: Page) -> tuple[Item, ...]:
     """The queue as the reader may see it, with where everything stands now."""
     service, minute = page.service, page.now.replace(second=0, microsecond=0)
-    base = page.once_by(("queue", service.changed), lambda: items(page.given, _live(page)))
+    of_pass = page.once(items)
+    base = page.once_by(("queue", service.changed), lambda: with_live(of_pass, page.given, _live(page)))
     stamp = triage.stamp(page.office)
 
     def decided() -> tuple[Item, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from fastapi import Request
 
-from forestall.guard.label import strictest
+from forestall.guard.label import ORDER, strictest
 from forestall.model.account import Action
 from forestall.model.label import Label
 from forestall.model.words import Field
@@ -57,3 +57,14 @@ def sight(request: Request, service: Service, reader: Callable[[Action], Reader]
         return known[row]
 
     return may
+
+
+def kept_back(service: Service, reader: Callable[[Action], Reader]) -> tuple[str, ...]:
+    """Labels of sources whose rows, and what rests on them, somebody sees and may not take away; the strictest last."""
+    reads, takes = reader(Action.READ_FINDINGS), reader(Action.EXPORT)
+    found = set()
+    for each in service.place.sources:
+        label = source_label(service, each.id)
+        if reads.may(label, None, each.field, each.id) and not takes.may(label, None, each.field, each.id):
+            found.add(label)
+    return tuple(f"TLP:{each}" for each in sorted(found, key=ORDER.index))

@@ -24,7 +24,8 @@ from forestall.outlook.pages.table import Column, Kind, TableView
 from forestall.outlook.view import View, path
 from forestall.pipeline.cascade import answer
 from forestall.pipeline.hazard import what_if
-from forestall.web.pages.map import base_of, offered, substances
+from forestall.web.pages.map import offered, substances
+from forestall.web.pages.map_base import begun
 from forestall.web.pages.page import Page, Shown, page_router
 from forestall.web.rights import require
 
@@ -198,7 +199,7 @@ def what_if_data(page: Shown) -> Response:
     found, _ = answered(page, _question(page, typed_of(page)))
     bounds = page.once(layers.bounds) or ((-170.0, -60.0), (170.0, 75.0))
     if found is None:
-        return page.json({"bounds": bounds, "base": base_of(page), "zones": layers.collection(())})
+        return page.json({"bounds": bounds, **begun(page), "zones": layers.collection(())})
     rings = [point for each in found.outcome.zones for point in each.ring] or [_source(found)]
     corners = [[edge(each[axis] for each in rings) for axis in (0, 1)] for edge in (min, max)]
     shapes: list[layers.Feature] = [
@@ -210,9 +211,7 @@ def what_if_data(page: Shown) -> Response:
         for each in sorted(found.outcome.zones, key=lambda each: -_size(each))
         if each.ring
     ]
-    return page.json(
-        {"bounds": corners, "base": base_of(page), "zones": layers.collection(shapes), "source": _source(found)}
-    )
+    return page.json({"bounds": corners, **begun(page), "zones": layers.collection(shapes), "source": _source(found)})
 
 
 def typed_of(page: Page) -> Typed:
