@@ -79,6 +79,7 @@ def make(folder: Path) -> None:
         "place": settings.PLACE,
         "sources": settings.sources(),
         "partners": settings.partners(),
+        "audiences": settings.AUDIENCES,
         "indicators": series.toml(),
     }
     for name, content in texts.items():

@@ -55,6 +55,7 @@ FILLED = {
     "{quantity}": "probability",
     "{account}": "nobody",
     "{budget}": "1",
+    "{measure}": "nothing",
     "{act}": "1",
     "{view}": "1",
 }

@@ -125,6 +125,58 @@ PARTNERS = (
 # fmt: on
 
 
+AUDIENCES = """# Who is warned, and how. Messages go into folders and a feed below .forestall/, so that nothing leaves this machine.
+
+[[audiences]]
+id = "crisis-desk"
+title = "Crisis desk of the region"
+kind = "office"
+clearance = "TLP:AMBER+STRICT"
+escalate = { audience = "duty-director", after = 0.5 }
+
+[[audiences.channels]]
+by = "file"
+folder = ".forestall/sent/crisis-desk"
+
+[[audiences]]
+id = "duty-director"
+title = "Duty director's desk"
+kind = "office"
+clearance = "TLP:AMBER+STRICT"
+severity = "Extreme"
+
+[[audiences.channels]]
+by = "file"
+folder = ".forestall/sent/duty-director"
+
+[[audiences]]
+id = "port-control"
+title = "Port control room"
+kind = "authority"
+clearance = "TLP:AMBER"
+areas = ["port"]
+fields = ["cyber", "territorial", "economic"]
+severity = "Moderate"
+
+[[audiences.channels]]
+by = "file"
+folder = ".forestall/sent/port-control"
+
+[[audiences]]
+id = "public-feed"
+title = "Public feed of warnings"
+kind = "outside"
+language = "pt"
+severity = "Moderate"
+
+[[audiences.channels]]
+by = "feed"
+path = ".forestall/feed/alerts.atom"
+url = "https://alerts.marrowen.invalid/alerts.atom"
+"""
+"""audiences.toml"""
+
+
 def sources() -> str:
     """sources.toml"""
     names = ("id", "title", "kind", "path", "field", "every", "partner", "weight", "label", "site")

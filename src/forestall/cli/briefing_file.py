@@ -81,7 +81,7 @@ def _tongue(code: str) -> "Tongue":
     if code not in known:
         raise InputError(f"--language: found {code[:20]!r}, expected one of {', '.join(known)}")
     found = language.catalogue(code)
-    return render.Tongue(code, found.text, found.counted, known[code].leftward)
+    return render.Tongue(code, found.text, found.counted, known[code].leftward, language.sentences(code))
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -1,5 +1,6 @@
 """All that the stages gave in one pass, as the outlook takes it; what is shown of it is decided elsewhere."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -43,6 +44,8 @@ class Given:
     """Seed of the simulation; None when it was not told."""
     words: Wording
     """How numbers and times are written for this place."""
+    hidden: Mapping[str, int] = field(default_factory=dict)
+    """How many findings that move a risk whoever looks may not see, by scenario; none where there are none."""
 
     _jurisdictions: dict[str, str] = field(init=False, repr=False, compare=False)
     """Names of the authorities."""

@@ -1,5 +1,7 @@
 """The day in a few sentences that a director can read aloud."""
 
+from enum import StrEnum
+
 from forestall.outlook import wording
 from forestall.outlook.fields import FieldLevel, FieldView, because, gain
 from forestall.outlook.given import Given
@@ -11,18 +13,35 @@ _MOST_FIELDS = 2
 _ALARMING = (FieldLevel.HIGH, FieldLevel.RAISED)
 
 
+class About(StrEnum):
+    """What a sentence speaks of."""
+
+    FIELDS = "fields"
+    WARNINGS = "warnings"
+    OVERDUE = "overdue"
+    PLAN = "plan"
+    BLIND = "blind"
+
+
 def sentence(
     given: Given, fields: tuple[FieldView, ...], notices: NoticesView, plan: PlanView, owed: OwedView
 ) -> tuple[str, ...]:
     """What stands out, one sentence each: fields, warnings, what is overdue, the plan, what is not seen."""
+    return tuple(text for _, text in sentences(given, fields, notices, plan, owed))
+
+
+def sentences(
+    given: Given, fields: tuple[FieldView, ...], notices: NoticesView, plan: PlanView, owed: OwedView
+) -> tuple[tuple[About, str], ...]:
+    """The same with what each speaks of."""
     said = [
-        *_alarming(given, fields),
-        _warnings(given, notices, fields),
-        _overdue(given, owed),
-        _plan(given, plan),
-        _blind(fields),
+        *((About.FIELDS, each) for each in _alarming(given, fields)),
+        (About.WARNINGS, _warnings(given, notices, fields)),
+        (About.OVERDUE, _overdue(given, owed)),
+        (About.PLAN, _plan(given, plan)),
+        (About.BLIND, _blind(fields)),
     ]
-    return tuple(each for each in said if each)
+    return tuple(each for each in said if each[1])
 
 
 def _alarming(given: Given, fields: tuple[FieldView, ...]) -> list[str]:

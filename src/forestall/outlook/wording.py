@@ -7,14 +7,15 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from forestall.core.text import N_
 from forestall.model.risk import Interval
 from forestall.model.words import Scale
 
 NO_DATA = "no data"
 NBSP = "\u00a0"
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 # fmt: off
-_MONTHS = (
+MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )
@@ -22,12 +23,12 @@ _MONTHS = (
 _STEPS = ((1e12, "tn"), (1e9, "bn"), (1e6, "M"), (1e3, "k"))
 _RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _SCALES = {
-    Scale.DEATHS: "Deaths",
-    Scale.INJURIES: "Injuries",
-    Scale.PEOPLE: "People affected",
-    Scale.ECONOMIC: "Economic loss",
-    Scale.SERVICE: "Service loss",
-    Scale.ENVIRONMENT: "Environment",
+    Scale.DEATHS: N_("Deaths"),
+    Scale.INJURIES: N_("Injuries"),
+    Scale.PEOPLE: N_("People affected"),
+    Scale.ECONOMIC: N_("Economic loss"),
+    Scale.SERVICE: N_("Service loss"),
+    Scale.ENVIRONMENT: N_("Environment"),
 }
 
 
@@ -159,13 +160,13 @@ class Wording:
             return NO_DATA
         local = when.astimezone(self.zone)
         year = "" if local.year == self.at.astimezone(self.zone).year else f" {local.year}"
-        day = f"{_DAYS[local.weekday()][:3]} {local.day} {_MONTHS[local.month - 1][:3]}{year}"
+        day = f"{DAYS[local.weekday()][:3]} {local.day} {MONTHS[local.month - 1][:3]}{year}"
         return f"{day} {local:%H:%M}".replace(" ", NBSP)
 
     def full(self, when: datetime) -> str:
         """Local time in full: `Monday 9 March 2026, 06:00 WET`."""
         local = when.astimezone(self.zone)
-        day = f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]} {local.year}"
+        day = f"{DAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]} {local.year}"
         return f"{day}, {local:%H:%M}{NBSP}{self._zone_name(local)}"
 
     def utc(self, when: datetime) -> str:

@@ -34,7 +34,7 @@ from forestall.model.steadiness import Track
 from forestall.outlook import earlier
 from forestall.outlook.context import OutlookContext, outlook, summary
 from forestall.outlook.render import render
-from forestall.pipeline import authoring, holding, picture_file
+from forestall.pipeline import authoring, holding, picture_file, plan_trials
 from forestall.pipeline.adopting import held_to
 from forestall.pipeline.arrived import observed
 from forestall.pipeline.attention import attended
@@ -86,6 +86,7 @@ class _Stages:
     obligations: tuple[Obligation, ...]
     proofs: int
     forecasts: tuple[Forecast, ...]
+    trials: tuple[bytes, int]
 
 
 def run_pass(
@@ -136,7 +137,8 @@ def run_pass(
         pages = picture_file.write(context.given, kept.previous(moment, seed, place.digest))
         with kept.database.session() as session:
             share(session, place, stages.detection.findings, moment)
-        published = kept.publish(replace(leaving, documents={picture_file.NAME: pages}))
+        documents = {picture_file.NAME: pages, plan_trials.NAME: stages.trials}
+        published = kept.publish(replace(leaving, documents=documents))
     context = replace(context, given=replace(context.given, checkpoint=published.head))
     progress("drawing the outlook")
     leave(target, render(context, {f"alerts/{each.identifier}.xml": cap_xml(each, signer) for each in stages.open}))
@@ -188,6 +190,7 @@ def _stages(
         obligations=obligations,
         proofs=proofs,
         forecasts=kept_forecasts,
+        trials=plan_trials.write(simulation, place.digest, at),
     )
 
 

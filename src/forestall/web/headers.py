@@ -10,15 +10,18 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 from http import HTTPStatus
 from urllib.parse import unquote
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from forestall.core.errors import LimitError
+from forestall.core.text import N_
 from forestall.guard.throttle import Rate, Throttle
+from forestall.web import language
 
 CSP = "; ".join(
     (
@@ -54,6 +57,21 @@ _ODD = re.compile(r"[\x00-\x1f\x7f\\]|(?:^|/)\.\.?(?:/|$)|//")
 _DENIED_COST = 10.0  # what a refused credential costs an address, in requests
 _CREDENTIAL, _ADDRESS, _SIGN_IN = Rate(500.0, 2000.0), Rate(20.0, 200.0), Rate(0.2, 10.0)
 _Clock = Callable[[], float]
+_SAID = {
+    HTTPStatus.BAD_REQUEST: (N_("The request cannot be understood"), N_("There is no page with such an address.")),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
+        N_("Too large"),
+        N_("Nothing was kept of this. Go back: what you typed is still in the form. Shorten it and send it again."),
+    ),
+    HTTPStatus.TOO_MANY_REQUESTS: (
+        N_("Too many requests"),
+        N_("Nothing was kept of this. Wait a minute, go back and send it again: what you typed is still in the form."),
+    ),
+}
+_BROKEN = (
+    N_("The service failed"),
+    N_("Go back: what you typed is still in the form. If it happens again, tell whoever runs the service."),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +123,7 @@ class Guarded:
         dressed = self._dressed(send, scope, headers)
         refusal = self._refusal(scope, headers, longest)
         if refusal is not None:
-            await _refuse(dressed, *refusal)
+            await _refuse(dressed, *refusal, _person(scope, headers))
             return
         await _answered(self._app, scope, _capped(receive, longest), dressed)
 
@@ -198,16 +216,41 @@ async def _answered(app: ASGIApp, scope: Scope, receive: Receive, send: Send) ->
         await app(scope, receive, sent)
     except Exception:
         if not began:
-            await _refuse(send, HTTPStatus.INTERNAL_SERVER_ERROR, "the cause is in the service's log", 0.0)
+            reader = _person(scope, Headers(scope=scope))
+            await _refuse(send, HTTPStatus.INTERNAL_SERVER_ERROR, "the cause is in the service's log", 0.0, reader)
         raise
 
 
-async def _refuse(send: Send, status: HTTPStatus, detail: str, wait: float) -> None:
-    body = json.dumps(
-        {"type": "about:blank", "title": status.phrase, "status": int(status), "detail": detail}, sort_keys=True
-    ).encode()
-    headers = [(b"content-type", b"application/problem+json"), (b"content-length", str(len(body)).encode())]
+async def _refuse(send: Send, status: HTTPStatus, detail: str, wait: float, reader: Request | None = None) -> None:
+    kind, body = _for_programs(status, detail) if reader is None else _for_people(status, reader)
+    headers = [(b"content-type", kind), (b"content-length", str(len(body)).encode())]
     if wait > 0:
         headers.append((b"retry-after", str(math.ceil(wait)).encode()))
     await send({"type": "http.response.start", "status": int(status), "headers": headers})
     await send({"type": "http.response.body", "body": body})
+
+
+def _for_programs(status: HTTPStatus, detail: str) -> tuple[bytes, bytes]:
+    """Problem details (RFC 9457)."""
+    said = {"type": "about:blank", "title": status.phrase, "status": int(status), "detail": detail}
+    return b"application/problem+json", json.dumps(said, sort_keys=True).encode()
+
+
+def _for_people(status: HTTPStatus, reader: Request) -> tuple[bytes, bytes]:
+    """The same as a page, in the reader's language; what a browser sent is still in its form."""
+    tongue = language.wanted(reader)
+    say = language.catalogue(tongue.code).text
+    title, advice = (escape(say(each)) for each in _SAID.get(status, _BROKEN))
+    way = "rtl" if tongue.leftward else "ltr"
+    page = (
+        f'<!doctype html><html lang="{tongue.code}" dir="{way}"><head><meta charset="utf-8"><title>{title}</title>'
+        '<link rel="stylesheet" href="/static/forestall.css"></head>'
+        f"<body><main><h1>{title}</h1><p>{advice}</p></main></body></html>"
+    )
+    return b"text/html; charset=utf-8", page.encode()
+
+
+def _person(scope: Scope, headers: Headers) -> Request | None:
+    """The request of a browser that asks for a page; None for a program's."""
+    page = "text/html" in headers.get("accept", "") and not scope["path"].startswith("/v1/")
+    return Request(scope) if page else None

@@ -86,6 +86,13 @@ def counted(one: str, many: str, number: int) -> str:
     return catalogue(current().code).counted(one, many, number)
 
 
+def sentences(code: str) -> Callable[[str, str], str]:
+    """What says the sentences of stages in a language, by family."""
+    from forestall.web.said import sayer  # noqa: PLC0415 - rests on the catalogues of this module
+
+    return sayer(code)
+
+
 def wanted(request: Request) -> Language:
     """The language of a request: what was chosen here, else the first that the browser asks for and we have."""
     chosen = request.cookies.get(COOKIE, "")

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from forestall.model.account import Role
 from forestall.web.catalogue import texts
 from forestall.web.language import LANGUAGES, catalogue, parsed
+from forestall.web.pages.navigation import NAVIGATION
 
 
 @pytest.mark.parametrize("path", ["/", "/sources", "/help", "/help/outlook", "/search?q=pump"])
@@ -147,3 +148,47 @@ def test_every_text_of_the_pages_stands_in_every_catalogue() -> None:
         source = files("forestall.web").joinpath("languages", f"{each.code}.po").read_text(encoding="utf-8")
         missing = [one for one in texts() if f"msgid {json.dumps(one, ensure_ascii=False)}\n" not in source]
         assert missing == [], f"{each.code}: python -m forestall.web.catalogue"
+
+
+def test_a_table_says_which_labels_stay_out_of_its_file_and_the_file_says_it_too(town_pages) -> None:
+    reader = town_pages.as_role(Role.AUDITOR)  # sees what is AMBER, and takes away only what is CLEAR
+    labels = sorted({each.label for each in town_pages.service.place.sources} - {"TLP:CLEAR"})
+    assert labels
+    assert f"without {', '.join(labels)}" in reader.get("/sources").said
+    file = reader.get("/sources?form=json&table=sources")
+    assert (file.json["without"], file.headers["forestall-without"]) == (labels, ", ".join(labels))
+    assert town_pages.get("/help").html.get_element_by_id("taken") is not None
+
+
+def test_a_place_without_such_sources_keeps_nothing_back(town_pages) -> None:
+    assert "without TLP" not in town_pages.get("/sources").said
+    assert town_pages.get("/sources?form=json&table=sources").json["without"] == []
+
+
+def test_every_page_of_the_navigation_has_its_help_and_its_page_leads_there(town_pages) -> None:
+    helps = {each.key: town_pages.get(f"/help/{each.key}").status for each in NAVIGATION}
+    assert set(helps.values()) == {200}, helps
+    for each in NAVIGATION:
+        links = town_pages.get(each.path).html.xpath("//main//a[@class='help']/@href")
+        assert links == [f"/help/{each.key}"], each.path
+
+
+def test_who_is_not_known_is_led_to_the_sign_in_and_back_and_a_form_is_not_lost(town_pages) -> None:
+    visitor = town_pages.as_role()
+    visitor.app.state.people = object()
+    page = visitor.get("/sources?sources.sort=title")
+    assert page.status == 401
+    assert page.html.xpath("//main//a[@class='button']/@href") == ["/sign-in?next=%2Fsources%3Fsources.sort%3Dtitle"]
+    sent = visitor.post("/cases/report", text="typed for an hour")
+    assert "what you typed is still in the form" in sent.said
+    assert sent.html.xpath("//main//a[@class='button']/@target") == ["_blank"]
+
+
+def test_a_form_that_is_too_long_is_answered_with_a_page_in_the_language_of_the_reader(town_pages) -> None:
+    town_pages.cookies["forestall-language"] = "fr"
+    page = town_pages.post("/cases/report", text="x" * 200_000)
+    assert (page.status, page.html.get("lang")) == (413, "fr")
+    assert "content-security-policy" in page.headers
+    program = town_pages
+    program.headers["accept"] = "application/json"
+    assert program.post("/cases/report", text="x" * 200_000).json["status"] == 413

@@ -93,10 +93,18 @@ class Briefing:
     """The head of the ledger; None when there is none."""
     signed: Signed | None
     """The last signed checkpoint; None when nothing was signed."""
+    without: tuple[str, ...] = ()
+    """Labels of what was left out because it may not leave."""
 
 
 def briefing(
-    given: Given, previous: Mapping[str, object] | None, scope: Scope, signed: Signed | None, *, whole: bool = True
+    given: Given,
+    previous: Mapping[str, object] | None,
+    scope: Scope,
+    signed: Signed | None,
+    *,
+    whole: bool = True,
+    without: tuple[str, ...] = (),
 ) -> Briefing:
     """What a briefing shows of a pass.
 
@@ -106,6 +114,7 @@ def briefing(
         scope: what it is to be about
         signed: the last signed checkpoint of the ledger
         whole: whether the reader may see the whole place
+        without: labels of what was left out because it may not leave
 
     Raises:
         InputError: there is nothing of that scope.
@@ -137,6 +146,7 @@ def briefing(
         unknown=_unknown(narrow, stood, noticed, fed, made),
         head=given.checkpoint,
         signed=signed,
+        without=without,
     )
 
 

@@ -5,9 +5,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from forestall.core.errors import InputError
 from forestall.outlook import totals, wording
@@ -16,6 +17,8 @@ from forestall.outlook.briefing.drawings import Drawing, Say, drawings, slide
 from forestall.outlook.charts import px
 from forestall.outlook.map import MOST_LISTED
 from forestall.outlook.render import clean
+from forestall.outlook.said import FIGURE, TOP
+from forestall.outlook.worded import Says, worded
 
 _DEFS = re.compile(r'<(?:path|circle) id="k-[a-z]+"[^>]*/>')
 _STATES = {"high": "high", "raised": "raised", "calm": "calm", "no data": "none"}
@@ -26,6 +29,10 @@ class Paper(StrEnum):
 
     A4 = "A4"
     LETTER = "letter"
+
+
+def _as_it_is(sentence: str, _family: str) -> str:
+    return sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,8 @@ class Tongue:
     """A text that depends on a number."""
     leftward: bool = False
     """Whether it is written from right to left."""
+    says: Says = _as_it_is
+    """A sentence that a stage made, in it."""
 
     def say(self, message: str, **values: object) -> str:
         """A text with its values."""
@@ -61,7 +70,7 @@ def html(shown: Briefing, tongue: Tongue = ENGLISH, paper: Paper = Paper.A4, sty
     environment = _environment(tongue)
     return environment.get_template("briefing.html").render(
         c=shown,
-        words=shown.given.words,
+        words=worded(shown.given.words, tongue.says),
         drawn=_drawn(environment, shown, tongue.say),
         style=style,
         sheet=Markup(sheet(paper)),  # noqa: S704 - our own file
@@ -85,7 +94,7 @@ def slides(shown: Briefing, tongue: Tongue = ENGLISH) -> dict[str, bytes]:
     except ImportError as error:
         raise InputError("slides: need the package resvg-py") from error
     given = shown.given
-    foot = f"{given.place.profile.name} · {given.words.full(given.at)}"
+    foot = f"{given.place.profile.name} · {worded(given.words, tongue.says).full(given.at)}"
     head = "" if shown.head is None else tongue.say("Ledger of %(size)s entries, head %(root)s", **_head(shown))
     found = _drawn(_environment(tongue), shown, tongue.say)
     return {
@@ -115,17 +124,30 @@ def _environment(tongue: Tongue) -> Environment:
     )
     made.policies["ext.i18n.trimmed"] = True
     made.install_gettext_callables(tongue.text, tongue.counted, newstyle=True)  # type: ignore[attr-defined]
+    figured = partial(_figured, tongue.says)
     made.filters.update(
-        number=wording.number, count=wording.count, percent=wording.percent, rate=wording.rate, times=wording.times,
-        age=wording.age, scale=wording.scale, words=wording.words, px=px,
+        number=figured(wording.number), count=wording.count, percent=figured(wording.percent),
+        rate=figured(wording.rate), times=figured(wording.times), age=figured(wording.age), scale=wording.scale,
+        words=wording.words, px=px, said=partial(_said, tongue.says), figured=figured(str),
     )  # fmt: skip
     made.globals.update(
-        missing=wording.missing, span=wording.span, percent=wording.percent, number_of=wording.number,
+        missing=wording.missing, span=figured(wording.span), percent=figured(wording.percent),
+        number_of=figured(wording.number),
         short=_short, state=_state, most_listed=MOST_LISTED, periods=totals.PERIODS,
     )  # fmt: skip
     shapes = "".join(_DEFS.findall(_source(made, "shapes.html")))
     made.globals["shapes"] = Markup(shapes)  # noqa: S704 - our own file
     return made
+
+
+def _said(says: Says, sentence: str) -> Markup:
+    """A sentence; only the isolates that keep its values in order come through."""
+    return escape(says(clean(sentence), TOP))
+
+
+def _figured(says: Says, write: Callable[..., str]) -> Callable[..., str]:
+    """What writes a number, in a language."""
+    return lambda *values: says(write(*values), FIGURE)
 
 
 def _source(environment: Environment, name: str) -> str:

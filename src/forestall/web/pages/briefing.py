@@ -25,9 +25,11 @@ from forestall.pipeline.cap_signing import state_folder
 from forestall.pipeline.service import Service
 from forestall.web import language
 from forestall.web.needs import service_of
+from forestall.web.pages import packing
 from forestall.web.pages.export import Form
 from forestall.web.pages.page import Page, Shown, page_router
 from forestall.web.rights import require
+from forestall.web.said import sayer
 
 router = page_router()
 _STYLE = "/briefing/style.css"
@@ -116,8 +118,10 @@ def briefing_page(page: Shown, choice: Chosen) -> Response:
 @router.get("/briefing/view", dependencies=[require(Action.COUNT)])
 def view(page: Shown, choice: Chosen) -> Response:
     """Read it here."""
-    wish = _wish(page, choice)
-    return HTMLResponse(render.html(_made(page, choice), wish.tongue, wish.paper, _STYLE))
+    wish, shown = _wish(page, choice), _made(page, choice)
+    key = "briefing to read", choice, page.language.code, shown.signed, shown.head
+    small = page.once_by(key, lambda: packing.packed(render.html(shown, wish.tongue, wish.paper, _STYLE).encode()))
+    return packing.kept(page.request, small, HTMLResponse.media_type)
 
 
 @router.get("/briefing/style.css", dependencies=[require(Action.PROBE)])
@@ -185,10 +189,12 @@ def _parts(shown: Briefing) -> tuple[tuple[str, int | None], ...]:
 
 
 def _made(page: Page, choice: Choice) -> Briefing:
-    given = page.given
+    given, scope = page.given, _wish(page, choice).scope
     with page.office.looking() as session:
         head = signed(session, _folder(page.service))
-    return briefing(given, page.previous, _wish(page, choice).scope, head, whole=page.whole)
+    without = () if page.export is None else page.kept_back
+    key = "briefing of", scope, head, without
+    return page.once_by(key, lambda: briefing(given, page.previous, scope, head, whole=page.whole, without=without))
 
 
 def _folder(service: Service) -> Path:
@@ -219,7 +225,7 @@ def _since(page: Page, text: str) -> datetime | None:
 
 def _tongue(page: Page) -> Tongue:
     found = language.catalogue(page.language.code)
-    return Tongue(page.language.code, found.text, found.counted, page.language.leftward)
+    return Tongue(page.language.code, found.text, found.counted, page.language.leftward, sayer(page.language.code))
 
 
 def _file(data: bytes, kind: str, ending: str, shown: Briefing) -> Response:

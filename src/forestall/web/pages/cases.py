@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 
 from fastapi import Query, Request
@@ -16,6 +17,7 @@ from forestall.follow.cases.duplicates import Suggestion
 from forestall.model.account import Action
 from forestall.model.case import CaseState, CaseType, Channel
 from forestall.model.site import Site
+from forestall.outlook.given import Given
 from forestall.outlook.pages.table import TableView
 from forestall.pipeline.case_causes import causes
 from forestall.pipeline.case_desk import desk_of, types_of
@@ -112,7 +114,11 @@ async def report(page: Shown, request: Request) -> Response:
 @router.get("/cases/place.json", dependencies=_REPORT)
 def place(page: Shown) -> Response:
     """The sites that the reporter may see, for choosing a place on the map."""
-    sites = page.given.place.sites
+    return page.data("places of cases", partial(_places, page.given))
+
+
+def _places(given: Given) -> dict[str, object]:
+    sites = given.place.sites
     points = [
         {
             "type": "Feature",
@@ -124,7 +130,7 @@ def place(page: Shown) -> Response:
     lon, lat = ([each.lon for each in sites], [each.lat for each in sites])
     bounds = [[min(lon), min(lat)], [max(lon), max(lat)]] if sites else None
     sources = {"sites": {"type": "geojson", "data": {"type": "FeatureCollection", "features": points}}}
-    return page.json({"sources": sources, "bounds": bounds})
+    return {"sources": sources, "bounds": bounds}
 
 
 def rows_of(page: Page) -> tuple[Row, ...]:

@@ -24,6 +24,7 @@ NAVIGATION = (
     Entry("outlook", "/", N_("Outlook"), Action.COUNT),
     Entry("map", "/map", N_("Map"), Action.COUNT),
     Entry("queue", "/queue", N_("Queue"), Action.READ_FINDINGS),
+    Entry("alerts", "/alerts", N_("Warnings"), Action.READ_ALERTS),
     Entry("sites", "/sites", N_("Sites"), Action.COUNT),
     Entry("network", "/network", N_("Network"), Action.COUNT),
     Entry("register", "/register", N_("Register"), Action.COUNT),

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from forestall.model.account import Action
+from forestall.model.chemical_risk import SiteRisk
 from forestall.outlook.given import Given
 from forestall.outlook.hazard.render import svg
 from forestall.outlook.hazard.risk import site_sheet
@@ -23,6 +24,7 @@ from forestall.web.rights import require
 router = page_router()
 _SEE = [require(Action.COUNT)]
 _Site = Annotated[str, Path(max_length=128)]
+_MOST_POINTS = 20
 _SAMPLES = 0  # the uncertainty of inputs costs as many runs; `forestall hazard site --samples` has it
 
 
@@ -54,6 +56,10 @@ class SiteRiskPage:
     """Contours."""
     charts: tuple[tuple[str, Markup, str], ...]
     """Title, drawing and note of each chart."""
+    found: SiteRisk
+    """The numbers behind it."""
+    points: tuple[tuple[int, float, float], ...]
+    """Points of the F-N curve: place in it, deaths, how often so many or more."""
 
 
 @router.get("/sites", dependencies=_SEE)
@@ -84,12 +90,22 @@ def site_page(page: Shown, key: _Site) -> Response:
 @router.get("/sites/{key}/risk", dependencies=_SEE)
 def risk_page(page: Shown, key: _Site) -> Response:
     """What could get out there, as contours of individual risk and as an F-N curve; worked out once per pass."""
-    view = _view(page, key)
-    if not view.releases:
-        raise HTTPException(404, "this site holds no hazardous inventory in the place's files")
-    sheet = page.once(partial(_risk, site=key))
+    found = risk_of(page, key)
+    view, sheet = _view(page, key), page.once_by(("risk of a site", key), lambda: site_sheet(found, page.given.place))
     charts = tuple((each.title, Markup(each.svg), each.note) for each in sheet.charts)  # noqa: S704 - drawn by us
-    return page.plain("site_risk.html", SiteRiskPage(view, sheet, Markup(svg(sheet)), charts))  # noqa: S704
+    drawn = Markup(svg(sheet))  # noqa: S704 - drawn by us
+    return page.plain("site_risk.html", SiteRiskPage(view, sheet, drawn, charts, found, _points(found)))
+
+
+def risk_of(page: Page, key: str) -> SiteRisk:
+    """Risk of what a site holds; worked out once per pass.
+
+    Raises:
+        HTTPException: there is no such site that the reader may see, or it holds nothing hazardous.
+    """
+    if not _view(page, key).releases:
+        raise HTTPException(404, "this site holds no hazardous inventory in the place's files")
+    return page.once(partial(_risk, site=key))
 
 
 def _view(page: Page, key: str) -> SiteView:
@@ -107,8 +123,14 @@ def _kinds(given: Given) -> tuple[str, ...]:
     return tuple(sorted({each.kind for each in given.place.sites}))
 
 
-def _risk(given: Given, site: str) -> Sheet:
+def _risk(given: Given, site: str) -> SiteRisk:
     criteria = given.place.profile.criteria.national
-    return site_sheet(
-        of_site(given.place, site, samples=_SAMPLES, seed=given.seed or 1, criteria=criteria), given.place
-    )
+    return of_site(given.place, site, samples=_SAMPLES, seed=given.seed or 1, criteria=criteria)
+
+
+def _points(found: SiteRisk) -> tuple[tuple[int, float, float], ...]:
+    """Some points of the F-N curve, first and last among them."""
+    last = len(found.fn.deaths) - 1
+    step = max(1, last // _MOST_POINTS)
+    some = sorted({*range(0, last + 1, step), last}) if last >= 0 else []
+    return tuple((at, found.fn.deaths[at], found.fn.frequency[at]) for at in some)

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -15,6 +16,11 @@ from forestall.web.needs import service_of
 from forestall.web.pages.page import Page, WaitingError
 
 _PROOF = "show again who you are first"
+_UNKNOWN = 401
+_SENT = N_(
+    "Your session has ended, and nothing was kept of this. Sign in in the new tab, come back here, go back one page "
+    "and send it again: what you typed is still in the form."
+)
 _TITLES = {
     400: N_("The request cannot be understood"),
     401: N_("Sign in first"),
@@ -53,6 +59,10 @@ class Trouble:
     """The single things that are wrong."""
     advice: str
     """What to do now."""
+    sign_in: str = ""
+    """Where to sign in; empty when that would not help."""
+    sent: bool = False
+    """Whether a form was sent, which is still in the browser."""
 
 
 def install(app: FastAPI) -> None:
@@ -88,11 +98,29 @@ def _page(request: Request, error: Exception) -> Response:
     page = Page(request, service_of(request))
     title = _TITLES.get(status, N_("Something is wrong"))
     advice = _ADVICE.get(status, "")
-    told = Trouble(page.text(title), _detail(error), _errors(error), page.text(advice) if advice else "")
+    sent = request.method == "POST"
+    if status == _UNKNOWN and sent:
+        advice = _SENT
+    told = Trouble(
+        page.text(title),
+        _detail(error),
+        _errors(error),
+        page.text(advice) if advice else "",
+        _sign_in(request, page, status),
+        sent,
+    )
     answer = page.plain("trouble.html", told, status)
     if isinstance(error, HTTPException) and error.headers:
         answer.headers.update(error.headers)
     return answer
+
+
+def _sign_in(request: Request, page: Page, status: int) -> str:
+    """Where somebody who is not known signs in, and comes back from."""
+    if status != _UNKNOWN or not hasattr(request.app.state, "people"):
+        return ""
+    after = "/" if request.method == "POST" else page.address()
+    return f"/sign-in?next={quote(after, safe='')}"
 
 
 def _status(error: Exception) -> int:

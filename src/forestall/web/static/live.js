@@ -44,10 +44,40 @@ function heard(kind, event) {
   document.dispatchEvent(new CustomEvent(`forestall:${kind}`, { detail: data }));
 }
 
+let lost = false;
+let waiting = 0;
+
+/** Whether the service answers: said above the page when it does not, and taken back when it does. */
+function connected(is) {
+  clearTimeout(waiting);
+  lost = !is;
+  for (const place of document.querySelectorAll("[data-live-lost]")) place.hidden = is;
+}
+
+/** A stream that breaks comes back by itself: only one that stays away is told. */
+function broken() {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => connected(false), 2000);
+}
+
+/** A form is not sent into the void, where the browser would show its own error in its place. */
+async function held(event) {
+  if (!lost || event.target.method !== "post") return;
+  event.preventDefault();
+  const answer = await fetch("/static/icon.svg", { cache: "no-store" }).catch(() => null);
+  connected(answer !== null);
+  if (answer) event.target.requestSubmit(event.submitter);
+  else document.querySelector("[data-live-lost]")?.scrollIntoView({ block: "center" });
+}
+
 /** Listen; the browser itself comes again when the stream breaks. */
 export function start() {
   if (!("EventSource" in globalThis)) return;
   const source = new EventSource("/live");
   for (const kind of ["alert", "finding", "pass"]) source.addEventListener(kind, (event) => heard(kind, event));
+  source.addEventListener("open", () => connected(true));
+  source.addEventListener("error", broken);
+  document.addEventListener("htmx:error", broken);
+  document.addEventListener("submit", held);
   addEventListener("pagehide", () => source.close());
 }
