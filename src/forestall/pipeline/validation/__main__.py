@@ -6,8 +6,9 @@ from pathlib import Path
 
 from forestall.pipeline.validation.fires import fire_trials
 from forestall.pipeline.validation.page import page, slug
-from forestall.pipeline.validation.plumes import plume_trials
+from forestall.pipeline.validation.plumes import plume_trials, table
 from forestall.pipeline.validation.scatter import scatter
+from forestall.science.chemical.cases import field_trials
 from forestall.science.chemical.cases.case import read
 from forestall.science.chemical.cases.models import MODELS
 from forestall.science.chemical.cases.run import run
@@ -24,7 +25,8 @@ def files(shared: Path) -> dict[str, str]:
     data = shared / "data" / "chemical"
     trials = (*plume_trials(data), *fire_trials(data))
     document = json.loads((shared / "reference" / "chemical.json").read_text(encoding="utf-8"))
-    outcomes = run(read(document), MODELS)
+    measured = field_trials.Trials({name: table(data / name) for name in (field_trials.ARCS, field_trials.MET)})
+    outcomes = run(read(document), {**MODELS, **measured.models()})
     drawings = {f"{slug(one)}.svg": scatter(one) for one in trials}
     return {"validation-chemical.md": page(trials, outcomes), **drawings}
 

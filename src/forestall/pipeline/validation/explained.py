@@ -9,7 +9,6 @@ MISSES = {
         "Our largest one-minute mean is 21 % above ALOHA's; released mass and distances agree. ALOHA's mean is over "
         "more than a minute (docs/understand/source-terms.md)."
     ),
-    "field-prairie-grass": "The case carries no trial data; the scores from the data are in the table above.",
     "fire-transmissivity-wayne": (
         "One cell of the table, 303 K at the longest path, is 0.460 for 0.47; all others are inside. Which vapour "
         "pressure the table was made with is not stated."

@@ -29,14 +29,15 @@ def plume_trials(folder: Path) -> tuple[Trials, ...]:
     return (*_prairie_grass(folder), _lng(folder))
 
 
-def _table(path: Path) -> list[Row]:
+def table(path: Path) -> list[Row]:
+    """The rows of a table of the shared data."""
     with path.open(encoding="utf-8") as lines:
         return list(csv.DictReader(lines))
 
 
 def _prairie_grass(folder: Path) -> tuple[Trials, Trials]:
-    met = {row["run"]: row for row in _table(folder / "prairie_grass_met.csv")}
-    rows = [row for row in _table(folder / "prairie_grass_arcs.csv") if row["run"] in met and row["edge_ratio"]]
+    met = {row["run"]: row for row in table(folder / "prairie_grass_met.csv")}
+    rows = [row for row in table(folder / "prairie_grass_arcs.csv") if row["run"] in met and row["edge_ratio"]]
     arcs = [(row, met[row["run"]]) for row in rows if float(row["edge_ratio"]) <= EDGE]
     measured = [float(row["c_arcmax_mg_m3"]) for row, _ in arcs]
     name, unit = "Prairie Grass (1956), SO2, largest on each arc", "mg/m3"
@@ -72,8 +73,8 @@ def _briggs(row: Row, met: Row) -> float:
 
 
 def _lng(folder: Path) -> Trials:
-    plumes = {row["trial"]: _dense(row) for row in _table(folder / "lng_trials_conditions.csv")}
-    rows = [row for row in _table(folder / "lng_trials_arcmax.csv") if row["trial"] in plumes]
+    plumes = {row["trial"]: _dense(row) for row in table(folder / "lng_trials_conditions.csv")}
+    rows = [row for row in table(folder / "lng_trials_arcmax.csv") if row["trial"] in plumes]
     rows = [row for row in rows if float(row["arcmax_ch4_volpct"]) > NO_GAS]
     found = [
         100 * float(plumes[row["trial"]].at(np.array([float(row["x_m"])]), float(row["lowest_sensor_z_m"] or 0.0))[0])
