@@ -9,7 +9,7 @@ setup: .venv/dev          ## the environment for developers
 run: .venv/run            ## one pass on the example place
 	$(BIN)/forestall run examples/harbour $(if $(AT),--at $(AT))
 test: .venv/dev           ## all tests, with coverage
-	$(BIN)/coverage erase && $(BIN)/pytest -n auto --cov --cov-report=term:skip-covered
+	$(BIN)/coverage erase && $(BIN)/pytest -n auto --cov --cov-report=term:skip-covered --durations=30 --durations-min=5
 check: .venv/dev          ## style, types, the import rule
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache
 fix: .venv/dev            ## mend what can be mended by machine

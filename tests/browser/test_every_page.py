@@ -1,5 +1,7 @@
 """What holds of every page, in a browser: it opens, fits, reads well, and works without scripts."""
 
+import itertools
+import os
 from collections.abc import Callable
 
 import pytest
@@ -12,23 +14,33 @@ from forestall.web.pages.routers import PAGES
 _THERE = {route.path for router in PAGES for route in router.routes if isinstance(route, APIRoute)}
 PATHS = [each.path for each in NAVIGATION if each.path in _THERE] + ["/help"]
 EVERY = pytest.mark.parametrize("path", PATHS)
+LOOKS = {
+    "desk": (1280, False, "en"),
+    "phone-dark": (360, True, "en"),
+    "wall-arabic": (2560, False, "ar"),
+    "phone-arabic": (360, False, "ar"),
+    "desk-dark-chinese": (1280, True, "zh"),
+}
+FIRST, *OTHERS = LOOKS
 
 
-@EVERY
-@pytest.mark.parametrize(
-    ("width", "dark", "language"),
-    [(1280, False, "en"), (360, True, "en"), (2560, False, "ar"), (360, False, "ar"), (1280, True, "zh")],
-    ids=["desk", "phone-dark", "wall-arabic", "phone-arabic", "desk-dark-chinese"],
-)
+def looks() -> list[tuple[str, str]]:
+    """Pages, each at a desk and in one of the other looks by turns; with FORESTALL_LONG each in all of them."""
+    if os.environ.get("FORESTALL_LONG"):
+        return [(path, look) for path in PATHS for look in LOOKS]
+    turns = zip(PATHS, itertools.cycle(OTHERS), strict=False)
+    return [(path, look) for path, other in turns for look in (FIRST, other)]
+
+
+@pytest.mark.parametrize(("path", "look"), looks())
 def test_every_page_opens_fits_and_has_nothing_serious_for_axe(
     open_tab: Callable[..., Page],
     axe: Callable[[Page], None],
     shot: Callable[[Page, str], None],
     path: str,
-    width: int,
-    dark: bool,
-    language: str,
+    look: str,
 ) -> None:
+    width, dark, language = LOOKS[look]
     tab = open_tab(width, dark=dark, language=language)
     tab.goto(path)
     expect(tab.locator("h1")).to_have_count(1)
