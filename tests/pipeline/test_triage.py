@@ -102,6 +102,14 @@ def test_what_somebody_decided_anew_cannot_be_undone_over_their_head(desk: Offic
     assert triage.decisions(desk)["f-c"].by == "other"
 
 
+def test_of_acts_in_one_second_the_later_is_undone_first(desk: Office) -> None:
+    still = replace(desk, now=lambda: NOW + timedelta(days=400))
+    acts = [triage.decide(still, "quick", [finding(f"f-q{n}")], wanted(TriageState.CLOSED)) for n in range(6)]
+    for act in reversed(acts):
+        assert triage.last_act(still, "quick") == act
+        triage.undo(still, "quick", act.id)
+
+
 def test_the_last_act_to_undo_is_the_newest_that_stands(desk: Office) -> None:
     first = triage.decide(desk, "solo", [finding("f-l1")], wanted(TriageState.CLOSED))
     second = triage.decide(desk, "solo", [finding("f-l2")], wanted(TriageState.CLOSED))

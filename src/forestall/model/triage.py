@@ -79,6 +79,8 @@ class Act:
     """When it was undone."""
     undone_by: str = ""
     """The account that undid it."""
+    turn: int = 0
+    """How many acts of the account came before it within the same second."""
 
 
 @dataclass(frozen=True, slots=True)

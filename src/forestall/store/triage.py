@@ -78,9 +78,15 @@ class Triages:
 
     def last(self, by: str) -> Act | None:
         """The last act of an account that was not undone."""
-        query = select(TriageActRow).where(TriageActRow.by == by, TriageActRow.undone.is_(None))
-        row = self._session.scalars(query.order_by(TriageActRow.at.desc(), TriageActRow.id).limit(1)).first()
-        return None if row is None else _act(row)
+        mine = (TriageActRow.by == by, TriageActRow.undone.is_(None))
+        newest = select(func.max(TriageActRow.at)).where(*mine).scalar_subquery()
+        rows = self._session.scalars(select(TriageActRow).where(*mine, TriageActRow.at == newest))
+        return max((_act(row) for row in rows), key=lambda act: act.turn, default=None)
+
+    def turn(self, by: str, at: datetime) -> int:
+        """How many acts an account has at a time."""
+        query = select(func.count()).where(TriageActRow.by == by, TriageActRow.at == at)
+        return self._session.scalar(query) or 0
 
     def undone(self, act: Act, by: str, at: datetime) -> Act:
         """An act was undone."""
