@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from forestall.model.label import Label
 from forestall.model.words import Field
 from forestall.outlook.given import Given
 from forestall.outlook.pages.day import day
@@ -94,3 +95,18 @@ def test_a_risk_names_no_finding_that_the_reader_may_not_see_and_says_how_many_t
     told = repr((shown.fields, shown.top, register_rows(part)))
     assert not [each for each in titles if each in told]
     assert whole.hidden == seen(whole, _only(None)).hidden == {}
+
+
+def test_a_warning_is_judged_by_its_own_label_where_that_is_stricter_than_its_scope(whole: Given) -> None:
+    alerts = tuple(replace(each, scope="Public", label=Label.RED) for each in whole.alerts_open)
+    assert alerts
+    asked: list[str] = []
+
+    def sight(thing: Thing, jurisdiction: str | None, field: Field | None, origin: str = "") -> bool:
+        if thing is Thing.ALERT:
+            asked.append(origin)
+        return thing is not Thing.ALERT or origin != Label.RED
+
+    found = seen(replace(whole, alerts_open=alerts, alerts_new=()), sight)
+    assert found.alerts_open == ()
+    assert asked.count(Label.RED) == len(alerts)

@@ -9,6 +9,8 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
+from forestall.guard.sharing import alert_label
+from forestall.model.alert import Alert
 from forestall.model.finding import Finding
 from forestall.model.observation import Detection, Observation
 from forestall.model.place import Place
@@ -30,7 +32,7 @@ class Thing(StrEnum):
     SILENCE = "silence"
     """That we are blind somewhere."""
     ALERT = "alert"
-    """A message, for whom its scope says."""
+    """A message, by its label, which is never less strict than its scope."""
     SOURCE = "source"
     """How a source delivers."""
     OBLIGATION = "obligation"
@@ -51,7 +53,7 @@ class Sight(Protocol):
             thing: what it is
             jurisdiction: the authority it concerns; None for the whole place
             field: its field of security; None for several or none
-            origin: for a finding or source the source, for an alert its scope
+            origin: for a finding or source the source, for an alert its label
         """
 
 
@@ -74,10 +76,14 @@ def seen(given: Given, sight: Sight) -> Given:
         assessment=assessment,
         hidden=hidden,
         plan=given.plan if whole else _plan(given.plan, sight),
-        alerts_open=tuple(each for each in given.alerts_open if sight(Thing.ALERT, None, each.field, each.scope)),
-        alerts_new=tuple(each for each in given.alerts_new if sight(Thing.ALERT, None, each.field, each.scope)),
+        alerts_open=_alerts(given.alerts_open, sight),
+        alerts_new=_alerts(given.alerts_new, sight),
         obligations=tuple(each for each in given.obligations if sight(Thing.OBLIGATION, each.bearer, None)),
     )
+
+
+def _alerts(some: Iterable[Alert], sight: Sight) -> tuple[Alert, ...]:
+    return tuple(each for each in some if sight(Thing.ALERT, None, each.field, alert_label(each)))
 
 
 def _place(place: Place, sight: Sight) -> Place:
@@ -119,7 +125,7 @@ def _observation(given: Given, sight: Sight, sites: dict[str, str]) -> Observati
     return replace(
         given.observation,
         signals=signals,
-        alerts=tuple(each for each in given.observation.alerts if sight(Thing.ALERT, None, each.field, each.scope)),
+        alerts=_alerts(given.observation.alerts, sight),
         sources=tuple(each for each in given.observation.sources if sight(Thing.SOURCE, None, each.field, each.id)),
     )
 

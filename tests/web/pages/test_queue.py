@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from forestall.guard.sharing import alert_label
 from forestall.model.account import Role
 from forestall.model.finding import Finding
 from forestall.model.label import Label
@@ -35,7 +36,7 @@ def test_the_queue_ranks_findings_and_warnings_together_and_exports_what_may_lea
     rows = harbour_pages.get("/queue", state="all", form="json", table="queue").json["rows"]
     red = {each.id for each in harbour_pages.service.place.sources if each.label == "TLP:RED"}
     kept = sum(each.source in red for each in given.detection.findings)
-    kept += sum(each.scope == "Private" for each in given.alerts_open)
+    kept += sum(alert_label(each) is Label.RED for each in given.alerts_open)
     assert kept
     assert len(rows) == whole - kept
     assert f"of {whole}" in page.said

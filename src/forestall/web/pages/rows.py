@@ -10,7 +10,7 @@ from forestall.model.label import Label
 from forestall.model.words import Field
 from forestall.outlook.sight import Sight, Thing
 from forestall.pipeline.service import Service
-from forestall.web.needs import message_label, source_label
+from forestall.web.needs import source_label
 from forestall.web.rights import Reader, outlook_label
 
 _ACTIONS = {
@@ -46,7 +46,7 @@ def sight(request: Request, service: Service, reader: Callable[[Action], Reader]
             own = source_label(service, origin) if origin else of_place
             return strictest((own, _LEAST.get(thing, own)))
         if thing is Thing.ALERT:
-            return message_label(origin)
+            return Label(origin)
         return of_place if thing is Thing.RISK else Label.AMBER
 
     def may(thing: Thing, jurisdiction: str | None, field: Field | None, origin: str = "") -> bool:
