@@ -72,6 +72,19 @@ def test_an_alert_is_told_once_it_is_committed_and_after_a_break_from_where_it_b
     assert [data["key"] for kind, data in later if kind == "alert"] == ["live-2"]
 
 
+def test_a_service_that_just_began_does_not_send_a_stream_back(harbour_pages: Any) -> None:
+    service = harbour_pages.service
+    last = f"{service.changed + 3}.{service.entries + 7}"
+
+    async def first_place() -> str:
+        async for text in _stream(_page(harbour_pages), last):
+            if "event: here" in text:
+                return text.split("\n")[0]
+        return ""
+
+    assert asyncio.run(first_place()) == f"id: {last}"
+
+
 def test_an_alert_is_told_only_to_who_may_see_it(harbour_pages: Any) -> None:
     with harbour_pages.service.office.looking() as session:
         head = Book(session).head()

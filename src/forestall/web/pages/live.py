@@ -43,7 +43,7 @@ async def _stream(page: Page, last: str) -> AsyncIterator[str]:
     at = service.picture.at
     yield f"retry: {_RETRY}\nid: {changed}.{entries}\ndata:\n\n"
     while not service.condition.stopping:
-        known = service.changed, service.entries
+        known = max(changed, service.changed), max(entries, service.entries)  # a service that just began knows less
         told = await run_in_threadpool(_news, page, changed, entries) if known != (changed, entries) else []
         for kind, data in told:
             yield f"event: {kind}\ndata: {json.dumps(data)}\n\n"
