@@ -3,13 +3,15 @@ PYTHON ?= python3
 BIN := .venv/bin
 AT ?=
 
-.PHONY: setup run test check fix docs bench serve lock screenshot validate durability
+.PHONY: setup run test cover check fix docs bench serve lock screenshot validate durability
 
 setup: .venv/dev          ## the environment for developers
 run: .venv/run            ## one pass on the example place
 	$(BIN)/forestall run examples/harbour $(if $(AT),--at $(AT))
-test: .venv/dev           ## all tests, with coverage
-	$(BIN)/coverage erase && $(BIN)/pytest -n auto --cov --cov-report=term:skip-covered --durations=30 --durations-min=5
+test: .venv/dev           ## all tests
+	$(BIN)/pytest -n auto --durations=30 --durations-min=5
+cover: .venv/dev          ## all tests, and which lines they reach (takes half as long again)
+	$(BIN)/coverage erase && $(BIN)/pytest -n auto --cov --cov-report=term:skip-covered
 check: .venv/dev          ## style, types, the import rule
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache
 fix: .venv/dev            ## mend what can be mended by machine

@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from forestall.model.entry import Entry
 from forestall.model.intake import Arrival
 from forestall.model.label import Label
 from forestall.model.words import ObligationState
+from forestall.store.database import Database
 from forestall.store.inbox import Inbox
 from forestall.store.passes import Pass
 
@@ -160,3 +162,21 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def new_place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Where a state is to be made: each test runs on both databases."""
     return str(tmp_path / "new") if request.param == "sqlite" else str(request.getfixturevalue("empty_database"))
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """A new one on SQLite."""
+    with closing(Database(tmp_path, writable=True)) as found:
+        found.prepare()
+        yield found
+
+
+@pytest.fixture
+def either(place: str) -> Iterator[Database]:
+    """A new one on SQLite and on PostgreSQL."""
+    if "://" not in place:
+        Path(place).mkdir(exist_ok=True)
+    with closing(Database(place, writable=True)) as found:
+        found.prepare()
+        yield found

@@ -2,8 +2,6 @@
 
 import json
 import sqlite3
-import threading
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,9 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
-from forestall.core.errors import InputError, LimitError, StateError, TamperError
+from forestall.core.errors import InputError, LimitError, TamperError
 from forestall.ledger.proof import verify_consistency, verify_inclusion
 from forestall.ledger.tree import leaf_hash
 from forestall.model.entry import Entry
@@ -24,7 +21,6 @@ from forestall.store.book import Book
 from forestall.store.book_audit import _is_canonical
 from forestall.store.book_proofs import Proofs
 from forestall.store.database import Database
-from forestall.store.group import GroupCommit
 
 AT = datetime(2026, 3, 9, 6, tzinfo=UTC)
 CANARY = "the-telephone-of-the-caretaker"
@@ -32,23 +28,6 @@ CANARY = "the-telephone-of-the-caretaker"
 
 def entry(subject: str, payload: dict[str, object] | None = None, *, sensitive: bool = False) -> Entry:
     return Entry("label", subject, AT, {"to": "GREEN"} if payload is None else payload, sensitive=sensitive)
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    with closing(Database(tmp_path, writable=True)) as found:
-        found.prepare()
-        yield found
-
-
-@pytest.fixture
-def either(place: str) -> Iterator[Database]:
-    """On SQLite and on PostgreSQL."""
-    if "://" not in place:
-        Path(place).mkdir(exist_ok=True)
-    with closing(Database(place, writable=True)) as found:
-        found.prepare()
-        yield found
 
 
 def append(database: Database, *entries: Entry) -> None:
@@ -212,67 +191,6 @@ def test_an_entry_filed_under_other_words_is_not_taken_apart() -> None:
     made = entry_rows.written(entry("subject"), bytes).body
     for kind, subject in (("label", "other"), ("labels", "subject"), ("label", "subject" * 9), ("", "")):
         assert entry_rows.taken_apart(made, kind, subject) is None
-
-
-def test_many_writers_share_commits_and_all_are_kept(either: Database) -> None:
-    database = either
-    group = GroupCommit(database)
-
-    def write(number: int) -> None:
-        for turn in range(20):
-            head = group.put(lambda _session, n=number, t=turn: [entry(f"{n}-{t}")]).result(timeout=60)
-            assert head is not None
-
-    threads = [threading.Thread(target=write, args=(number,)) for number in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    group.close()
-    with database.session() as session:
-        assert Book(session).verify().size == 160
-        assert session.execute(text("SELECT count(*) FROM heads")).scalar_one() < 160
-
-
-def test_a_work_that_fails_is_undone_alone(database: Database) -> None:
-    def fails(session: Session) -> list[Entry]:
-        session.execute(text("INSERT INTO offsets (source, position) VALUES ('lost', '1')"))
-        raise ValueError("no")
-
-    def writes(session: Session) -> list[Entry]:
-        session.execute(text("INSERT INTO offsets (source, position) VALUES ('kept', '1')"))
-        return [entry("kept")]
-
-    group = GroupCommit(database)
-    futures = [group.put(work) for work in (writes, fails, lambda _session: [entry("x", {"x": float("inf")})])]
-    group.close()
-    assert futures[0].result(timeout=60) is not None
-    assert isinstance(futures[1].exception(timeout=60), ValueError)
-    assert isinstance(futures[2].exception(timeout=60), InputError)
-    with database.session() as session:
-        assert session.execute(text("SELECT source FROM offsets")).scalars().all() == ["kept"]
-        assert Book(session).verify().size == 1
-
-
-def test_when_the_commit_fails_all_hear_of_it_and_the_next_group_is_tried(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    put, calls = Book.put, []
-
-    def full_once(self: Book, entries: object) -> object:
-        calls.append(1)
-        if len(calls) == 1:
-            raise StateError("the disk is full")
-        return put(self, entries)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(Book, "put", full_once)
-    group = GroupCommit(database)
-    with pytest.raises(StateError, match="full"):
-        group.put(lambda _session: [entry("a")]).result(timeout=60)
-    assert group.put(lambda _session: [entry("a")]).result(timeout=60)
-    group.close()
-    with database.session() as session:
-        assert Book(session).verify().size == 1
 
 
 JSON = st.recursive(

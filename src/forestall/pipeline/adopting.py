@@ -169,7 +169,7 @@ def adoptions(office: Office) -> tuple[Adopted, ...]:
 
 def held_to(database: Database, place: Place) -> tuple[str, ...] | None:
     """Measures of the plan in force that there still are, to which a pass holds; None when none was adopted."""
-    with database.session() as session:
+    with database.reading() as session:
         last = AdoptedPlans(session).last()
     return None if last is None else tuple(each.id for each in place.measures if each.id in last.measures)
 

@@ -56,7 +56,7 @@ def of_state(state: str, folder: Path, scope: Scope) -> Briefing:
         raise StateError(f"{state}: {picture.trouble or 'no pass is kept here'}; `forestall run` makes one")
     database = Database(state if "://" in state else Path(state), writable=False)
     try:
-        with database.session() as session:
+        with database.reading() as session:
             head = signed(session, folder)
         return briefing(given, picture.shown.previous, scope, head)
     finally:

@@ -96,13 +96,13 @@ def last_checkpoint(database: Database) -> Note:
 
 
 def _own(database: Database) -> Note | None:
-    with database.session() as session:
+    with database.reading() as session:
         data = Book(session).checkpoint()
     return None if data is None else note.read(data)
 
 
 def _next(database: Database, last: Note | None, keys: Sequence[SigningKey], at: datetime) -> Note:
-    with database.session() as session:
+    with database.reading() as session:
         head, proofs = Book(session).head(), Proofs(session)
         if head is None:
             raise InputError(f"{database.where}: the ledger is empty, there is nothing to sign")

@@ -47,7 +47,7 @@ def owed_now(
 
 def _beside(kept: State, place: Place, at: datetime) -> Work:
     """Cases, measures of their causes, emergency accesses, and what is owed for the latter."""
-    with kept.database.session() as session:
+    with kept.database.reading() as session:
         apart = emergency.owed_at(session, at)
         taken = [one for one in Emergencies(session).all() if at <= one.at + KEPT_DONE]
         cases, stated = occasions(session, place), obligations_due(session, at)

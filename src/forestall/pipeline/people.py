@@ -43,7 +43,7 @@ class People:
     @contextmanager
     def looking(self) -> Iterator[Session]:
         """One transaction that changes nothing."""
-        with self.reading.session() as session:
+        with self.reading.reading() as session:
             yield session
 
 

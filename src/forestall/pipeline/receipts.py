@@ -21,7 +21,7 @@ def receipt(database: Database, kept: Kept) -> Receipt:
             f"entry {kept.index}: the last signed checkpoint covers {size} entries; sign another with "
             "`forestall ledger checkpoint`"
         )
-    with database.session() as session:
+    with database.reading() as session:
         return Receipt(kept.index, Proofs(session).inclusion(kept.index, size), signed, kept.body)
 
 
@@ -31,7 +31,7 @@ def entry_of(database: Database, which: str) -> Kept:
     Raises:
         InputError: there is none.
     """
-    with database.session() as session:
+    with database.reading() as session:
         book = Book(session)
         if which.isascii() and which.isdigit():
             return book.entry(int(which))

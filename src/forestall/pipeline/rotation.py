@@ -38,7 +38,7 @@ def rotate(database: Database, anchor: Anchor, file: Path, at: datetime) -> tupl
     with database.session() as session:
         Book(session).say(event)
     sign(database, anchor, (*old, *new), at)
-    with database.session() as session:
+    with database.reading() as session:
         kept = Book(session).find("key", old[0].name)
     if kept is None:
         raise StateError(f"{file}: the change of keys is not in the ledger")

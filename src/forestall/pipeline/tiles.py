@@ -100,12 +100,12 @@ def _check_same(folder: Path, head: TreeHead) -> None:
 
 def _put_tile(database: Database, folder: Path, tile: Tile, say: Callable[[str], None]) -> None:
     if not (folder / tile.path).is_file():
-        with database.session() as session:
+        with database.reading() as session:
             found = Proofs(session).hashes(tile.nodes())
         _put(folder / tile.path, b"".join(found[node] for node in tile.nodes()))
         _drop_partial(folder / tile.path, tile)
     if tile.level == 0 and not (folder / tile.bundle_path).is_file():
-        with database.session() as session:
+        with database.reading() as session:
             entries = Proofs(session).bodies(tile.first(), tile.width)
         _put(folder / tile.bundle_path, bundle(entries))
         _drop_partial(folder / tile.bundle_path, tile)

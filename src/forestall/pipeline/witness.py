@@ -184,7 +184,7 @@ def _request(database: Database, signed: Note, old: int) -> bytes:
     size = signed.head().size
     if not 0 < old < size:
         return Request(old, (), signed).write()
-    with database.session() as session:
+    with database.reading() as session:
         return Request(old, Proofs(session).consistency(old, size), signed).write()
 
 

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import time
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -12,6 +13,7 @@ from forestall.store.where import Where
 OUTSIDE = "outside"  # option of a connection that begins no transaction
 READING = "reading"  # option of a connection whose transactions only read
 WAIT = 30.0  # how long a writer waits for the one before it [s]
+_LOOK = 0.001  # how often it looks whether it is its turn [s]
 _WRITER = 0x464F5245  # key of the advisory lock that a writer holds until its commit: "FORE"
 
 
@@ -36,13 +38,33 @@ def _sqlite(place: Where, *, writable: bool) -> Engine:
 
     def begin(connection: Connection) -> None:
         options = connection.get_execution_options()
-        if not options.get(OUTSIDE):
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if writable and not options.get(READING) else "BEGIN")
+        if writable and not options.get(READING) and not options.get(OUTSIDE):
+            _take_turn(connection)
+        elif not options.get(OUTSIDE):
+            connection.exec_driver_sql("BEGIN")
 
     engine = create_engine("sqlite://", creator=opened, poolclass=QueuePool)
     event.listen(engine, "connect", pragmas)
     event.listen(engine, "begin", begin)
     return engine
+
+
+def _take_turn(connection: Connection) -> None:
+    """Become the writer. SQLite itself looks ever less often, up to every 100 ms, and is overtaken by whoever comes."""
+    opened, until = connection.connection.cursor(), time.monotonic() + WAIT
+    opened.execute("PRAGMA busy_timeout = 0")
+    try:
+        while True:
+            try:
+                opened.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                    raise
+            time.sleep(_LOOK)
+    finally:
+        opened.execute(f"PRAGMA busy_timeout = {WAIT * 1000:.0f}")
+        opened.close()
 
 
 def _keep_names(folder: Path) -> None:

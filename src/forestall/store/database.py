@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from forestall.core.errors import StateError
 from forestall.store.connect import OUTSIDE, READING, connect
+from forestall.store.group import SharedCommit
 from forestall.store.trouble import ADVICE, explain
 from forestall.store.where import FILE, Where, where
 
@@ -33,6 +34,7 @@ class Database:
         self.where = place if isinstance(place, Where) else where(place)
         self._writable = writable
         self._engine = connect(self.where, writable=writable)
+        self._shared = SharedCommit(self._engine)
 
     def close(self) -> None:
         """Let go of it."""
@@ -54,12 +56,16 @@ class Database:
 
     @contextmanager
     def session(self) -> Iterator[Session]:
-        """One transaction: everything in it is kept, or nothing.
+        """One work: everything in it is kept, or nothing; those that several threads write share commits.
 
         Raises:
             StateError: the database is damaged, full, busy or away.
         """
-        with self.explained(), Session(self._engine, expire_on_commit=False) as session, session.begin():
+        if not self._writable:
+            with self.reading() as session:
+                yield session
+            return
+        with self.explained(), self._shared.session() as session:
             yield session
 
     @contextmanager

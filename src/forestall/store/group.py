@@ -1,111 +1,126 @@
-"""Many writers, one commit: what waits is done in one transaction, and each writer hears of it after the commit.
+"""Many writers, one commit: who comes while another writes goes on in its transaction, and all hear of one commit.
 
 A disk needs milliseconds to be sure; shared by all that waited, it costs each a fraction. Nothing is known here of what
 is written.
 """
 
-import queue
 import threading
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future
-from dataclasses import dataclass
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
 from forestall.core.errors import StateError
-from forestall.model.entry import Checkpoint, Entry
-from forestall.store.book import Book
-from forestall.store.database import Database
-from forestall.store.entry_rows import Written
+from forestall.store.connect import WAIT
 
-Work = Callable[[Session], Sequence[Entry]]
-"""Writes rows and returns the entries that speak of them."""
 LARGEST = 200  # works in one transaction
-WAITING = 2_000  # works that may wait; more are refused
-_STOP = None
+LONGEST = 0.02  # how long a transaction is held open for others [s]
+_GONE = 1.0  # after how long one looks whether whoever was to commit has gone [s]
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
-    work: Work
-    done: "Future[Checkpoint | None]"
+class _Group:
+    """Works that are committed together."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection, self.begun, self.works = connection, time.monotonic(), 0
+        self.done = threading.Event()
+        self.error: Exception | None = None
+
+    def end(self) -> None:
+        """Commit, and tell all; whatever the database says, all hear of it."""
+        try:
+            self.connection.commit()
+        except Exception as error:  # noqa: BLE001 - each of them raises it
+            self.error = error
+            self.connection.invalidate(error)  # what a commit leaves behind that failed is not to be built on
+        finally:
+            self.connection.close()
+            self.done.set()
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it is time to commit, whoever waits."""
+        return self.works >= LARGEST or time.monotonic() - self.begun > LONGEST
 
 
-class GroupCommit:
-    """One thread that writes for all."""
+class SharedCommit:
+    """The writers of one engine in this process."""
 
-    def __init__(self, database: Database) -> None:
-        """`database` must be writable and is used by this thread alone."""
-        self._database = database
-        self._tasks: queue.Queue[_Task | None] = queue.Queue(WAITING)
-        self._thread = threading.Thread(target=self._run, name="group-commit", daemon=True)
-        self._thread.start()
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._turn, self._counting = threading.Lock(), threading.Lock()
+        self._waiting = 0
+        self._group: _Group | None = None
 
-    def put(self, work: Work) -> "Future[Checkpoint | None]":
-        """Have a work done; the future has the ledger's head once rows and entries are on disk.
-
-        A work that raises is undone alone; when the commit fails, none of its group is kept, and all hear of it.
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """One work: when it raises, it is undone alone; when this is left, it is on disk.
 
         Raises:
-            StateError: too many wait.
+            StateError: another work takes too long.
         """
-        task = _Task(work, Future())
-        try:
-            self._tasks.put_nowait(task)
-        except queue.Full as error:
-            raise StateError(f"{WAITING} changes wait to be written; try again") from error
-        return task.done
-
-    def close(self) -> None:
-        """Do what waits, then end."""
-        self._tasks.put(_STOP)
-        self._thread.join()
-
-    def _run(self) -> None:
-        going = True
-        while going:
-            group, going = self._group()
-            if group:
-                self._commit(group)
-
-    def _group(self) -> tuple[list[_Task], bool]:
-        """All that waits, at least one; False when it is the last group."""
-        group: list[_Task] = []
-        while len(group) < LARGEST:
+        with self._my_turn():
+            group = self._open()
             try:
-                task = self._tasks.get(block=not group)
-            except queue.Empty:
-                break
-            if task is None:
-                return group, False
-            group.append(task)
-        return group, True
+                with self._work(group) as session:
+                    yield session
+            finally:
+                self._go_on(group)
+        while not group.done.wait(_GONE):
+            with self._turn:
+                self._end(group)
+        if group.error is not None:
+            raise group.error
 
-    def _commit(self, group: list[_Task]) -> None:
-        done: list[_Task] = []
+    @contextmanager
+    def _my_turn(self) -> Iterator[None]:
+        self._count(1)
         try:
-            with self._database.session() as session:
-                book = Book(session)
-                entries: list[Written] = []
-                for task in group:
-                    said = _tried(session, book, task)
-                    if said is not None:
-                        entries += said
-                        done.append(task)
-                head = book.put(entries)
-        except Exception as error:  # noqa: BLE001 - all who wait hear of it, and the next group is tried
-            for task in done:
-                task.done.set_exception(error)
-            return
-        for task in done:
-            task.done.set_result(head)
+            mine = self._turn.acquire(timeout=WAIT)
+        finally:
+            self._count(-1)
+        if not mine:
+            raise StateError("another change takes too long; try again when it is through")
+        try:
+            yield
+        finally:
+            self._turn.release()
 
+    def _count(self, more: int) -> None:
+        with self._counting:
+            self._waiting += more
 
-def _tried(session: Session, book: Book, task: _Task) -> list[Written] | None:
-    """What a work says, None when it raised and was undone."""
-    try:
-        with session.begin_nested():
-            return book.prepare(task.work(session))
-    except Exception as error:  # noqa: BLE001 - whoever gave the work hears of it, whatever it is
-        task.done.set_exception(error)
-        return None
+    def _open(self) -> _Group:
+        if self._group is None:
+            connection = self._engine.connect()
+            try:
+                connection.begin()
+            except BaseException:
+                connection.close()
+                raise
+            self._group = _Group(connection)
+        return self._group
+
+    @contextmanager
+    def _work(self, group: _Group) -> Iterator[Session]:
+        """Undone by itself: the first takes the transaction along, which holds nothing else then."""
+        bound = Session(
+            group.connection,
+            expire_on_commit=False,
+            join_transaction_mode="create_savepoint" if group.works else "rollback_only",
+        )
+        with bound as session, session.begin():
+            yield session
+        group.works += 1
+
+    def _go_on(self, group: _Group) -> None:
+        """Leave the commit to whoever comes next, if somebody does."""
+        if not group.works or not self._waiting or group.is_full:
+            self._end(group)
+
+    def _end(self, group: _Group) -> None:
+        if self._group is group:
+            self._group = None
+            group.end()

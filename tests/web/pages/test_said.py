@@ -31,6 +31,13 @@ def test_the_first_page_says_them_in_the_language_of_the_reader(town_pages) -> N
     assert "fois plus probable que d’habitude" in french.said
 
 
+def test_only_a_text_that_is_not_translated_has_a_direction_of_its_own(town_pages) -> None:
+    for code, own in (("ar", []), ("en", ["auto"])):
+        sentences = _in(town_pages, code, "/").html.xpath("//div[@class='day']/p")
+        assert sentences
+        assert [each.get("dir") for each in sentences] == len(sentences) * (own or [None])
+
+
 def test_a_file_keeps_the_english_of_the_record(town_pages) -> None:
     path = "/queue?form=json&table=queue"
     rows = town_pages.get(path).json["rows"]

@@ -20,6 +20,7 @@ from forestall.web import language
 from forestall.web.pages import assets
 from forestall.web.said import said
 
+_OWN_WAY = Markup(' dir="auto"')
 _STATES = {
     "high": "high",
     "critical": "high",
@@ -59,7 +60,8 @@ def environment() -> Environment:
     made.filters.update(
         number=_figure(wording.number), count=_figure(wording.count), percent=_figure(wording.percent),
         rate=_figure(wording.rate), times=_figure(wording.times), age=_figure(wording.age), scale=wording.scale,
-        words=wording.words, state=state, iso=_iso, said=_sentence, figured=_figure(str),
+        words=wording.words, state=state, iso=_iso, said=_sentence, own_way=_own_way,
+        figured=_figure(str),
     )  # fmt: skip
     made.globals.update(
         asset=assets.address, brought=assets.brought, cell=cell, written=written, missing=wording.missing,
@@ -147,6 +149,13 @@ def _isolated(text: str) -> Markup:
 def _sentence(_context: Context, text: str) -> str:
     """A sentence that a stage made, in the language of the request; markup is left as it is."""
     return text if isinstance(text, Markup) else _isolated(text)
+
+
+@pass_context
+def _own_way(_context: Context, text: str) -> Markup:
+    """The attribute by which a text that was not translated is written in its own direction, not the page's."""
+    plain = clean(text)
+    return _OWN_WAY if said(plain) == plain else Markup()
 
 
 def _iso(when: datetime) -> str:
