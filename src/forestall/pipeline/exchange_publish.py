@@ -4,7 +4,7 @@ An object gets a new version only when something of it changed; one of the place
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,41 +14,40 @@ from sqlalchemy.orm import Session
 from forestall.core.clock import instant
 from forestall.model.entry import Entry
 from forestall.model.exchange import Collection, CollectionKind, Shared
-from forestall.model.finding import Finding
 from forestall.model.label import Label
 from forestall.model.place import Place
 from forestall.model.words import Field
 from forestall.pipeline.arriving.stix import CHANGED
 from forestall.pipeline.exchange import COLLECTIONS, Sender, add, summed
-from forestall.pipeline.exchange_objects import Draft, drafts
+from forestall.pipeline.exchange_objects import Draft
 from forestall.standards.stix import read
 from forestall.standards.stix.ids import timestamp
 from forestall.store.book import Book
 from forestall.store.exchange import Exchange
 
+Drafts = Mapping[Field, Sequence[Draft]]
+"""What there is to share, by field (`exchange_objects.drafts`)."""
 KEEP_VERSIONS = timedelta(days=90)
 """How long versions of our own objects are kept that later ones took the place of; the ledger keeps their digests."""
 _OF_A_MOMENT = frozenset({"identity", "marking-definition", "note", "sighting", "vulnerability"})
 
 
-def share(session: Session, place: Place, findings: Iterable[Finding], at: datetime) -> int:
+def share(session: Session, place: Place, made: Drafts, at: datetime) -> int:
     """What a pass does: `gather` what came in, `publish` what is ours. Returns how many versions are new."""
-    return gather(session, place, at) + publish(session, place, findings, at)
+    return gather(session, place, at) + publish(session, made, at)
 
 
-def publish(session: Session, place: Place, findings: Iterable[Finding], at: datetime) -> int:
+def publish(session: Session, made: Drafts, at: datetime) -> int:
     """Bring this office's own collections up to date; only what is new or changed becomes a new version.
 
     Args:
         session: a transaction that changes something
-        place: the place
-        findings: what the pass found
-        at: its time
+        made: what there is to share, from the place and what the pass found
+        at: the time of the pass
 
     Returns:
         How many versions are new.
     """
-    made = drafts(place, findings, at)
     there = {draft.id for each in made.values() for draft in each}
     return sum(_published(session, field, made.get(field, ()), there, at) for field in Field)
 

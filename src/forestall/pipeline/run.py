@@ -40,7 +40,8 @@ from forestall.pipeline.arrived import observed
 from forestall.pipeline.attention import attended
 from forestall.pipeline.cap_signing import cap_xml, signing
 from forestall.pipeline.entries import entries
-from forestall.pipeline.exchange_publish import share
+from forestall.pipeline.exchange_objects import drafts
+from forestall.pipeline.exchange_publish import Drafts, share
 from forestall.pipeline.folder import INDEX, leave
 from forestall.pipeline.key import pseudonym_key
 from forestall.pipeline.master_keys import master_keys
@@ -49,11 +50,12 @@ from forestall.place.load import load
 from forestall.prevent.stage import Request, prevent
 from forestall.store.days import Days
 from forestall.store.inbox import Inbox
-from forestall.store.passes import Pass
+from forestall.store.passes import Pass, Published
 from forestall.store.state import State
 from forestall.warn.stage import warn
 
 Say = Callable[[str], None]
+Hurry = Callable[[Callable[[], Published]], Published]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ def run_pass(
     now: datetime,
     seed: int,
     progress: Say,
+    hurry: Hurry = lambda work: work(),
 ) -> PassResult:
     """Take a place through all stages and leave state and outlook.
 
@@ -109,6 +112,7 @@ def run_pass(
         now: the present moment
         seed: seed of the simulation
         progress: told each step as it begins
+        hurry: does what others wait for
 
     Raises:
         PlaceError: the place has mistakes.
@@ -135,14 +139,20 @@ def run_pass(
         context = _context(place, kept, stages, moment, seed)
         leaving = _leaving(place, stages, context, moment, seed)
         pages = picture_file.write(context.given, kept.previous(moment, seed, place.digest))
-        with kept.database.session() as session:
-            share(session, place, stages.detection.findings, moment)
-        documents = {picture_file.NAME: pages, plan_trials.NAME: stages.trials}
-        published = kept.publish(replace(leaving, documents=documents))
+        shared = drafts(place, stages.detection.findings, moment)
+        leaving = replace(leaving, documents={picture_file.NAME: pages, plan_trials.NAME: stages.trials})
+        published = hurry(lambda: _keep(kept, place, shared, leaving))
     context = replace(context, given=replace(context.given, checkpoint=published.head))
     progress("drawing the outlook")
     leave(target, render(context, {f"alerts/{each.identifier}.xml": cap_xml(each, signer) for each in stages.open}))
     return PassResult(context, summary(context), target / INDEX, published.new)
+
+
+def _keep(kept: State, place: Place, shared: Drafts, leaving: Pass) -> Published:
+    """What holds the lock of writers, with nothing in it that could be worked out before."""
+    with kept.database.session() as session:
+        share(session, place, shared, leaving.at)
+    return kept.publish(leaving)
 
 
 def _keep_apart(root: Path, folder: Path, option: str) -> None:

@@ -149,6 +149,7 @@ class Service:
                 ("passes", self._passes()),
                 ("changes", self._watch(stop)),
                 ("findings", self._look()),
+                ("ledger", self._look_at_ledger()),
                 ("tidy", self._tidy()),
                 ("partners", self._partners()),
                 ("adapters", self._adapters()),
@@ -325,23 +326,31 @@ class Service:
         )
 
     async def _look(self) -> None:
-        """Notice what the worker found and what anybody committed, once for all who wait for it."""
+        """Notice what the worker found, once for all who wait for it."""
         while True:
-            try:
-                last, size = await asyncio.to_thread(self._latest)
-                if size > self.entries > 0:
-                    await asyncio.to_thread(self.picture.refresh)
-            except ForestallError:
-                last, size = self.changed, self.entries
-            if last > self.changed or size > self.entries or self.condition.stopping:
-                async with self._changed:
-                    self.changed, self.entries = last, size
-                    self._changed.notify_all()
+            with suppress(ForestallError):
+                await self._now(await asyncio.to_thread(self.findings.last_change), self.entries)
             await asyncio.sleep(_LOOK)
 
-    def _latest(self) -> tuple[int, int]:
+    async def _look_at_ledger(self) -> None:
+        """Notice what anybody committed, once for all who wait for it, and after pages show it."""
+        while True:
+            with suppress(ForestallError):
+                size = await asyncio.to_thread(self._size)
+                if size > self.entries > 0:
+                    await asyncio.to_thread(self.picture.refresh)
+                await self._now(self.changed, size)
+            await asyncio.sleep(_LOOK)
+
+    async def _now(self, changed: int, entries: int) -> None:
+        if changed > self.changed or entries > self.entries:
+            async with self._changed:
+                self.changed, self.entries = max(changed, self.changed), max(entries, self.entries)
+                self._changed.notify_all()
+
+    def _size(self) -> int:
         with self.office.looking() as session:
-            return self.findings.last_change(), News(session).size()
+            return News(session).size()
 
     async def _sign(self) -> None:
         """Sign the ledger after every pass, where it has keys."""

@@ -6,6 +6,7 @@ A worker ends when it is told to, or when the pipe to the service closes: nothin
 import os
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
@@ -25,6 +26,7 @@ from forestall.store.live import LiveStore
 
 if TYPE_CHECKING:
     from forestall.pipeline.live import LivePipeline
+    from forestall.pipeline.run import Hurry
 
 STOP, RELOAD = "stop", "reload"
 """What the service tells a worker."""
@@ -96,15 +98,26 @@ def full_pass(root: Path, state: str, out: Path, at: datetime | None, control: C
     from forestall.pipeline.run import run_pass  # noqa: PLC0415 - heavy, and of no use to the live pipeline
 
     _on_our_own()
-    os.nice(_NICENESS)
+    hurry = _stepped_back()
     began = time.monotonic()
     try:
         moment = present()
-        run_pass(root, out=out, state=state, at=at, now=moment, seed=1, progress=lambda _: None)
+        run_pass(root, out=out, state=state, at=at, now=moment, seed=1, progress=lambda _: None, hurry=hurry)
         report = PassReport(at or moment, time.monotonic() - began, None)
     except ForestallError as error:
         report = PassReport(None, time.monotonic() - began, str(error))
     _tell(control, report)
+
+
+def _stepped_back() -> "Hurry":
+    """Let the intake go first; what others wait for is done by a thread that keeps its priority.
+
+    On Linux niceness is a thread's, and one that was there before keeps its own (setpriority(2), notes).
+    """
+    ahead = ThreadPoolExecutor(1)
+    ahead.submit(int).result()
+    os.nice(_NICENESS)
+    return lambda work: ahead.submit(work).result()
 
 
 def _loop(pipeline: "LivePipeline", root: Path, state: str, control: Connection) -> None:

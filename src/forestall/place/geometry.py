@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-import pyogrio
-import pyogrio.errors
 import shapely
 
 from forestall.place.csv_table import Grid, Row
@@ -69,6 +67,9 @@ def read_geopackage(path: Path, wanted: Wanted, report: Report) -> Grid | None:
     Returns:
         None, with a remark, when it cannot be used.
     """
+    import pyogrio  # noqa: PLC0415 - brings GDAL and Pandas along, which few places need
+    from pyogrio.errors import DataLayerError, DataSourceError  # noqa: PLC0415
+
     try:
         with path.open("rb") as file:
             if file.read(16) != b"SQLite format 3\x00":
@@ -82,7 +83,7 @@ def read_geopackage(path: Path, wanted: Wanted, report: Report) -> Grid | None:
                 return None
             meta, table = pyogrio.read_arrow(path)
             rows = table.to_pylist()
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, RuntimeError, ValueError, OSError) as error:
+    except (DataSourceError, DataLayerError, RuntimeError, ValueError, OSError) as error:
         report.error(None, None, f"cannot be read ({shown(str(error))})", "a GeoPackage")
         return None
     if meta["crs"] and not any(name in meta["crs"] for name in _WGS84):

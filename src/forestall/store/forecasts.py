@@ -34,9 +34,11 @@ class Forecasts:
 
     def put(self, forecasts: Iterable[Forecast], number: int) -> None:
         """Keep forecasts; one of the same scenario, time and horizon is replaced, its pass staying the first."""
-        for one in forecasts:
-            key = (one.scenario, one.made, one.horizon)
-            row = self._session.get(ForecastRow, key)
+        given = tuple(forecasts)
+        rows = self._session.scalars(select(ForecastRow).where(ForecastRow.made.in_({each.made for each in given})))
+        known = {(row.scenario, row.made, row.horizon): row for row in rows}
+        for one in given:
+            row = known.get((one.scenario, one.made, one.horizon))
             if row is None:
                 row = ForecastRow(scenario=one.scenario, made=one.made, horizon=one.horizon, pass_number=number)
                 self._session.add(row)

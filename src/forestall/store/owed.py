@@ -1,6 +1,6 @@
 """Obligations as the last pass, or a person since, left them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
@@ -66,9 +66,10 @@ class Owed:
             changed: ids of those that people changed while the pass ran; they stay as people left them
         """
         given = {each.id: each for each in obligations}
+        known = self._known(sorted(given))
         for obligation in given.values():
             if obligation.id not in changed:
-                self._put(obligation, number)
+                self._put(obligation, number, known.get(obligation.id))
         self._session.flush()
         ended = (ObligationRow.standing == 1) & ObligationRow.state.in_(_ENDED)
         found = set(self._session.scalars(select(ObligationRow.id).where(ended)))
@@ -90,10 +91,18 @@ class Owed:
         row.document = text_of(Obligation, obligation)
         self._session.flush()
 
-    def _put(self, obligation: Obligation, number: int) -> None:
+    def _known(self, ids: Sequence[str]) -> dict[str, ObligationRow]:
+        found: dict[str, ObligationRow] = {}
+        for first in range(0, len(ids), _AT_ONCE):
+            some = select(ObligationRow).where(ObligationRow.id.in_(ids[first : first + _AT_ONCE]))
+            found |= {row.id: row for row in self._session.scalars(some)}
+        return found
+
+    def _put(self, obligation: Obligation, number: int, known: ObligationRow | None) -> None:
         document = text_of(Obligation, obligation)
-        known = self._session.get(ObligationRow, obligation.id)
-        if known is None or known.document != document or known.standing != 1:
+        if known is None:
+            self._session.add(_row(obligation, document, number))
+        elif known.document != document or known.standing != 1:
             self._session.merge(_row(obligation, document, number))
 
     def _read(self, query: Select[ObligationRow]) -> tuple[Obligation, ...]:

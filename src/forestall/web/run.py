@@ -3,6 +3,7 @@
 import ipaddress
 import os
 import socket
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -28,6 +29,7 @@ from forestall.web.sign_in import Desk
 _GRACE = 10  # how long open requests may take once it is told to stop [s]
 _SUITES = "ECDHE+AESGCM:ECDHE+CHACHA20"  # of TLS 1.2, forward secret and authenticated (RFC 9325, 4.2)
 _BACKLOG = 2048
+_TURN = 0.0005  # after how long a thread at work makes room for one that answers [s]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ def serve(root: Path, where: Listening, *, state: str | None, out: Path | None, 
         StateError: the state cannot be used.
         InputError: the address cannot be listened on, or is not safe to listen on.
     """
+    sys.setswitchinterval(_TURN)
     kept = state or str(root / ".forestall")
     folder = root / ".forestall" if "://" in kept else Path(kept)
     log = Log()

@@ -35,7 +35,7 @@ LATER = AT + timedelta(hours=1)
 
 def _published(desk: Office, place: Place, findings: tuple[Finding, ...] = (), at: datetime = AT) -> int:
     with desk.changing() as session:
-        return publish(session, place, findings, at)
+        return publish(session, drafts(place, findings, at), at)
 
 
 def _last(desk: Office, alias: str) -> dict[str, dict[str, Any]]:

@@ -49,7 +49,7 @@ def _heard(pages: Any, after: str, until: str) -> list[tuple[str, dict[str, str]
 
     async def both() -> None:
         pages.service._changed = asyncio.Condition()  # of this loop
-        looking = asyncio.create_task(pages.service._look())
+        looking = asyncio.create_task(pages.service._look_at_ledger())
         try:
             await listen()
         finally:

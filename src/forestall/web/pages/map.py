@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Annotated
 
-from fastapi import Path, Query
+from fastapi import Depends, Path, Query
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -189,10 +189,9 @@ AREA_COLUMNS: tuple[Column[AreaRow], ...] = (
 )
 
 
-@router.get("/map", dependencies=_SEE)
+@router.get("/map", dependencies=[*_SEE, Depends(warm)])
 def map_page(page: Shown, layer: _Layers = None, shown: _Text = "", since: _Text = "", until: _Text = "") -> Response:
     """The map."""
-    warm()
     drawn = frozenset(layer or () if layer or shown else layers.FIRST_SHOWN) & layers.LAYERS.keys()
     low, high = _time(since), _time(until)
     within = None if low is None and high is None else Within(low, high)
