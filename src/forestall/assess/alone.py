@@ -7,6 +7,7 @@ last bit. Not here: sums over risks, simulated years.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 import numpy as np
 
@@ -33,10 +34,11 @@ from forestall.science.statistics.proportion import wilson
 
 POINTS = 48  # of a curve
 PARTS = 4  # parts of the consequence named among what moves a risk
+_Drawn = tuple[Likelihood, Bank, Scene, float]
 _SECTOR = 22.5  # half of the sector of winds that counts as one direction [deg]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Grounds:
     """What a risk is worked out from."""
 
@@ -50,6 +52,16 @@ class Grounds:
     """Time of the pass."""
     seed: int
     """Seed of the pass."""
+
+    @cached_property
+    def scene(self) -> Scene:
+        """The place with its indices."""
+        return scene_of(self.place)[0]
+
+    @cached_property
+    def plain(self) -> _Drawn:
+        """Rate and bank as they are."""
+        return _drawn_under(self, Suppose())
 
 
 def grounds(place: Place, scenario: str, findings: Sequence[Finding], at: datetime, seed: int) -> Grounds:
@@ -80,11 +92,14 @@ def alone(given: Grounds, supposed: Suppose) -> Alone:
     return Alone(risk, _points(scene, likely, drawn), drawn.weights.size, hours, drawn.remarks)
 
 
-def _drawn(given: Grounds, supposed: Suppose) -> tuple[Likelihood, Bank, Scene, float]:
+def _drawn(given: Grounds, supposed: Suppose) -> _Drawn:
+    return given.plain if supposed == Suppose() else _drawn_under(given, supposed)
+
+
+def _drawn_under(given: Grounds, supposed: Suppose) -> _Drawn:
     """Rate and bank under conditions, with the scene and the share of hours that it speaks of."""
     scenario = given.scenario
-    whole, _ = scene_of(given.place)
-    scene, hours = _weather(whole, scenario, supposed)
+    scene, hours = _weather(given.scene, scenario, supposed)
     findings = [each for each in given.findings if each.id not in supposed.without]
     likely = likelihood(scenario, findings, given.place.sources, given.at, given.place.profile.appraisal.horizon)
     changed = changes(given.place.effects, frozenset(supposed.measures))
@@ -128,8 +143,7 @@ def releases(scenario: Scenario) -> bool:
 
 def bearing(given: Grounds) -> tuple[str, ...]:
     """Measures that change how often a risk comes or what it brings, by id."""
-    scene, _ = scene_of(given.place)
-    likely, drawn, _, _ = _drawn(given, Suppose())
+    likely, drawn, scene, _ = given.plain
     simulation = Simulation(scene, given.seed, hazards(), {given.scenario.id: likely}, {given.scenario.id: drawn})
     found = []
     for each in sorted({effect.measure for effect in given.place.effects}):
@@ -146,7 +160,7 @@ def swings(given: Grounds) -> tuple[Swing, ...]:
     The rate from its 5 % to its 95 % quantile; one event from its 5 % to its 95 % quantile; each finding as if it
     were not there; each part of the consequence as if it did not come.
     """
-    likely, drawn, scene, _ = _drawn(given, Suppose())
+    likely, drawn, scene, _ = given.plain
     losses = _weighted(scene, drawn)
     mean = likely.rate * float(losses @ drawn.weights)
     per_event = mean / likely.rate if likely.rate > 0 else 0.0

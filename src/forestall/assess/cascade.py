@@ -7,6 +7,7 @@ all jurisdictions together are scaled down to the place's population where they 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ from forestall.science.network.weak_points import reached
 
 Ints = NDArray[np.int64]
 
+_SCENES = 4  # of which the network is kept
 FELT = 1.0  # an outage up to this long affects nobody [h]
 
 
@@ -45,6 +47,16 @@ class Knock:
 
 def dependencies(scene: Scene, changes: Changes) -> Network:
     """The place's dependencies, with what measures change."""
+    touched = any(each.target is EffectTarget.DEPENDENCY for each in changes)
+    return _wired(scene, changes) if touched else _unchanged(scene)
+
+
+@lru_cache(_SCENES)
+def _unchanged(scene: Scene) -> Network:
+    return _wired(scene, {})
+
+
+def _wired(scene: Scene, changes: Changes) -> Network:
     place = scene.place
     known = [dep for dep in place.dependencies if dep.site in scene.site]
 
@@ -120,6 +132,7 @@ def knock_on(scene: Scene, repair: Floats, weights: Floats, changes: Changes) ->
     )
 
 
+@lru_cache(_SCENES)
 def repair_order(scene: Scene) -> list[int]:
     """Sites in the order in which crews take them on: those first whose failure leaves most people without service.
 

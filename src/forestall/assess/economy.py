@@ -79,7 +79,8 @@ def sector_losses(scene: Scene, hours: Floats) -> Floats:
     if not place.sectors:
         return found
     for i, (site, loss) in enumerate(zip(place.sites, Economy(place).loss_of_sites().sum(axis=1), strict=True)):
-        found[:, scene.jurisdiction[site.jurisdiction]] += loss * hours[:, i]
+        if loss:
+            found[:, scene.jurisdiction[site.jurisdiction]] += loss * hours[:, i]
     return found
 
 

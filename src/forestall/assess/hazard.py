@@ -23,9 +23,9 @@ SCALES = tuple(Scale)
 """Order of the scales in every array of losses."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scene:
-    """The place with the indices that arrays use."""
+    """The place with the indices that arrays use; one is like itself only, so that much can be kept for it."""
 
     place: Place
     """The place."""

@@ -1,5 +1,6 @@
 """Which hazard models there are."""
 
+from functools import cache
 from importlib.metadata import entry_points
 from typing import Any
 
@@ -15,5 +16,9 @@ BUILT_IN: tuple[type[Hazard[Any]], ...] = (Burning, Direct, SitesOut, Table, Tox
 
 def hazards() -> dict[str, Hazard[Any]]:
     """Built-in models and those of installed packages (entry points `forestall.hazards`), by their word."""
-    found = [*BUILT_IN, *(point.load() for point in entry_points(group="forestall.hazards"))]
-    return {hazard.model: hazard() for hazard in found}
+    return {hazard.model: hazard() for hazard in (*BUILT_IN, *_installed())}
+
+
+@cache
+def _installed() -> tuple[type[Hazard[Any]], ...]:
+    return tuple(point.load() for point in entry_points(group="forestall.hazards"))

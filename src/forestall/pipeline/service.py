@@ -16,8 +16,10 @@ from pathlib import Path
 
 from forestall.core.clock import utc
 from forestall.core.errors import ForestallError
+from forestall.core.recent import Recent
 from forestall.guard.door import Door
 from forestall.guard.seal import Sealer
+from forestall.model.intake import SourceHealth
 from forestall.model.place import Place
 from forestall.pipeline.adapters.build import Adapter, adapters
 from forestall.pipeline.adapters.handing import Handing
@@ -45,6 +47,7 @@ EVERY = timedelta(minutes=15)
 """Between two full passes when nothing changes."""
 _SETTLE = 2.0  # how long changes may gather before a pass begins [s]
 _REST = 10.0  # least time between two passes [s]
+_LATELY = 1.0  # how old that may be which every page shows [s]
 _LOOK = 0.2  # between two looks at what the worker found [s]
 _LAST_WORD = 5.0  # from a pass's report to its end [s]
 _FORGET = timedelta(hours=24)
@@ -103,6 +106,8 @@ class Service:
         self.ways: tuple[Adapter, ...] = ()
         """The adapters at work."""
         self._worker: Helper[Report] | None = None
+        self.lately = Recent(self.standing, _LATELY)
+        """What `standing` gave, at most a second ago."""
 
     @classmethod
     @contextmanager
@@ -138,6 +143,10 @@ class Service:
     def backlog(self) -> int:
         """Signals that are stored and not yet worked through."""
         return self.findings.backlog()
+
+    def standing(self) -> tuple[int, tuple[SourceHealth, ...]]:
+        """Signals not yet worked through, and how every source delivers."""
+        return self.backlog(), self.inbox.health()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Keep everything going until told to stop; then let the workers end."""

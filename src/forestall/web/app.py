@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 from starlette.middleware.gzip import GZipMiddleware
@@ -66,6 +67,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     ogc.router,
 )
 """The interfaces that every service has; its pages are in `web/pages/routers.py`."""
+_THREADS = 6  # that answer at once: more only wait for one another's turn with the interpreter
 _WORTH_PACKING = 1024  # answers shorter than this are sent as they are [byte]
 _AT_HOME = headers.Limits(address=Rate(2000.0, 4000.0))
 """Of a service without accounts, which only this machine can reach: senders on it bring no credential."""
@@ -116,6 +118,7 @@ def described(app: FastAPI) -> dict[str, Any]:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    current_default_thread_limiter().total_tokens = _THREADS
     stop = asyncio.Event()
     ready: list[Callable[[Shown], object]] = [partial(preparing.prepare, app), preparing.settle]
     app.state.service.picture.prepare.extend(ready)

@@ -38,9 +38,10 @@ def of_live(one: LiveFinding) -> FindingOut:
     return FindingOut(finding=one.finding, label=_label(one), live=True, changed=one.changed)
 
 
-def freshness(service: Service) -> Freshness:
-    """How far what is shown can be relied on."""
+def freshness(service: Service, *, now: bool) -> Freshness:
+    """How far what is shown can be relied on, now, or a moment ago at no cost."""
     state = service.condition
+    waiting, health = service.standing() if now else service.lately()
     found = (
         service.intake.trouble,
         state.live_trouble,
@@ -52,8 +53,8 @@ def freshness(service: Service) -> Freshness:
     )
     return Freshness(
         last_pass=service.picture.at,
-        waiting=service.backlog(),
-        silent=[one.source for one in service.inbox.health() if one.silent_since is not None],
+        waiting=waiting,
+        silent=[one.source for one in health if one.silent_since is not None],
         trouble=[text for text in found if text is not None],
     )
 

@@ -4,7 +4,6 @@ from array import array
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
-from functools import cached_property
 from typing import Annotated, TypeVar
 
 from fastapi import APIRouter, Depends, Request
@@ -12,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.responses import JSONResponse, Response
 
 from forestall.core.errors import InputError
+from forestall.core.lazy import lazy
 from forestall.guard.policy import NOBODY, condition, may
 from forestall.model.account import Action
 from forestall.model.label import Label
@@ -117,13 +117,13 @@ class Page:
         """Whether only a part of the page is asked for."""
         return self.request.headers.get("hx-request") == "true" and "hx-boosted" not in self.request.headers
 
-    @cached_property
+    @lazy
     def words(self) -> Worded:
         """How money and times are written, in the reader's language."""
         words = plain_words(self.place, self.now) if (given := self._picture.given) is None else given.words
         return worded(words, sayer(self.language.code))
 
-    @cached_property
+    @lazy
     def given(self) -> Given:
         """The records of the last pass that the reader may see, and may take away when a file is asked for.
 
@@ -132,7 +132,7 @@ class Page:
         """
         return self._cut.given
 
-    @cached_property
+    @lazy
     def whole(self) -> bool:
         """Whether the reader may see the whole place."""
         return self._sight()(Thing.RISK, None, None)
@@ -152,9 +152,9 @@ class Page:
         key = ("once", self._cut.number, *_named(make))
         return self._picture.derived.once(key, lambda: make(given))  # type: ignore[return-value]
 
-    def once_by(self, key: Hashable, make: Callable[[], T]) -> T:
-        """The same for each set of rights, for what also hangs on something else: all of that has to be in the key."""
-        return self._picture.derived.once(("by", self._rights, key), make)  # type: ignore[return-value]
+    def once_by(self, key: Hashable, make: Callable[[], T], *, all_alike: bool = False) -> T:
+        """The same for each set of rights, or for all readers; what else it hangs on has to be in the key."""
+        return self._picture.derived.once(("by", () if all_alike else self._rights, key), make)  # type: ignore[return-value]
 
     def once_since(self, make: Callable[[Given, Mapping[str, object] | None], T]) -> T:
         """The same for a function that also takes the summary of the pass before."""
@@ -207,7 +207,7 @@ class Page:
         """Whether there is anything to which the reader may do something."""
         return may(self._asker.subject, action)
 
-    @cached_property
+    @lazy
     def kept_back(self) -> tuple[str, ...]:
         """Labels of what the reader sees and may not take away."""
         return kept_back(self.service, self.reader)
@@ -295,7 +295,7 @@ class Page:
         """This page with one other query parameter, whose name may have a dot."""
         return self.address(**{name: value})
 
-    @cached_property
+    @lazy
     def navigation(self) -> tuple[Link, ...]:
         """The pages that there are and the reader may see."""
         here = f"/{self.request.url.path.strip('/').partition('/')[0]}"
@@ -304,7 +304,7 @@ class Page:
             Link(each, each.path == here) for each in NAVIGATION if each.path in known and self.allows(each.action)
         )
 
-    @cached_property
+    @lazy
     def step(self) -> tour.Step | None:
         """The step of the tour that the page was opened for."""
         return tour.step(self.request, tuple((each.entry.key, each.entry.path) for each in self.navigation))
@@ -314,17 +314,17 @@ class Page:
         """Whether the tour is offered on this page."""
         return self.request.url.path == "/" and self.step is None and tour.is_new(self.request)
 
-    @cached_property
+    @lazy
     def freshness(self) -> Freshness:
         """How far what is shown can be relied on."""
-        return freshness(self.service)
+        return freshness(self.service, now=False)
 
-    @cached_property
+    @lazy
     def told(self) -> told.Told | None:
         """What is said once after something was done."""
         return told.told(self.request)
 
-    @cached_property
+    @lazy
     def _cut(self) -> Cut:
         """The records that the reader may see: the same for all who see the same."""
         picture = self._picture
@@ -335,7 +335,7 @@ class Page:
         assert isinstance(found, Cut)
         return found
 
-    @cached_property
+    @lazy
     def _rights(self) -> tuple[object, ...]:
         """What tells readers apart who see different rows."""
         subject = self._asker.subject

@@ -57,7 +57,7 @@ def view_of(page: Page, item: Item, finding: Finding) -> tuple[FindingView, Even
     if any(each not in signals for each in finding.evidence):
         service = page.service
         key = ("events", finding.id, finding.evidence)
-        read = page.once_by(key, partial(events, page.place, service.door, finding, at))
+        read = page.once_by(key, partial(events, page.place, service.door, finding, at), all_alike=True)
     title = {each.id: each.title for each in page.given.place.sources}.get(finding.source, finding.source)
     return finding_view(page.given, item, finding, signals, rules, _evidence(read, title, at)), read
 

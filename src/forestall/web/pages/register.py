@@ -245,7 +245,7 @@ def _risk(page: Page, row: RegisterRow, typed: Typed, supposed: Supposed | None)
     key, whole = row.risk.scenario, _whole(page)
     of = next(each for each in page.given.place.scenarios if each.id == key)
     told = page.once_by(("telling", key), lambda: _told(page, key))
-    plain = supposed or page.once_by(("suppose", key, Suppose()), lambda: suppose(whole, key, Suppose()))
+    plain = supposed or page.once_by(("plain", key), lambda: suppose(whole, key, Suppose()), all_alike=True)
     known = _known(page)
     passes = page.once_by(("history", key), lambda: history(page.service.state, key, whole.at, known))
     names = {each.what for each in row.risk.drivers if each.kind == "finding"}
@@ -268,7 +268,8 @@ def _risk(page: Page, row: RegisterRow, typed: Typed, supposed: Supposed | None)
 
 def _told(page: Page, scenario: str) -> Telling:
     """What moves a risk, without findings that the reader may not see."""
-    told, known = told_of(_whole(page), scenario), _known(page)
+    whole, known = _whole(page), _known(page)
+    told = page.once_by(("told", scenario), lambda: told_of(whole, scenario), all_alike=True)
     if known is None:
         return told
     return replace(told, swings=tuple(each for each in told.swings if each.kind != "finding" or each.what in known))
@@ -306,7 +307,7 @@ def _answered(page: Page, scenario: str, typed: Typed) -> tuple[Typed, Supposed 
     if not errors:
         try:
             key = ("suppose", scenario, asked)
-            return typed, page.once_by(key, partial(suppose, _whole(page), scenario, asked))
+            return typed, page.once_by(key, partial(suppose, _whole(page), scenario, asked), all_alike=True)
         except InputError as error:
             errors["other"] = page.text(str(error)) if "%" not in str(error) else str(error)
     return replace(typed, errors=errors), None

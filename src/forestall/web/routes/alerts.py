@@ -23,7 +23,7 @@ router = APIRouter(prefix="/v1/alerts", tags=["alerts"])
 @router.get("", dependencies=[require(Action.READ_ALERTS)], responses=PROBLEMS)
 def alerts(service: Served, rows: Rows) -> Alerts:
     """Our alerts in force at the last pass."""
-    return Alerts(items=[told(one) for one in visible(service, rows)], freshness=freshness(service))
+    return Alerts(items=[told(one) for one in visible(service, rows)], freshness=freshness(service, now=True))
 
 
 @router.get(

@@ -38,7 +38,7 @@ def findings(
         for one in shown(service, rows)
         if (level is None or one.finding.level is level) and (field is None or one.finding.field is field)
     ]
-    return Findings(items=every[offset : offset + limit], total=len(every), freshness=freshness(service))
+    return Findings(items=every[offset : offset + limit], total=len(every), freshness=freshness(service, now=True))
 
 
 @router.get(
