@@ -14,7 +14,7 @@ import numpy as np
 from forestall.assess.bank import Bank, bank
 from forestall.assess.effects import changes
 from forestall.assess.hazard import SCALES, Floats, Scene
-from forestall.assess.likelihood import Likelihood, likelihood, weighed
+from forestall.assess.likelihood import Likelihood, likelihood, matching, weighed
 from forestall.assess.register import risks
 from forestall.assess.registry import hazards
 from forestall.assess.simulate import Simulation, rate_after
@@ -47,7 +47,7 @@ class Grounds:
     scenario: Scenario
     """The scenario."""
     findings: tuple[Finding, ...]
-    """What was concluded."""
+    """What was concluded and moves how likely it is."""
     at: datetime
     """Time of the pass."""
     seed: int
@@ -73,7 +73,7 @@ def grounds(place: Place, scenario: str, findings: Sequence[Finding], at: dateti
     found = next((each for each in place.scenarios if each.id == scenario), None)
     if found is None:
         raise InputError(f"scenario: found {scenario[:40]!r}, expected one of the place's")
-    return Grounds(arranged(place), found, tuple(findings), at, seed)
+    return Grounds(arranged(place), found, matching(found, findings), at, seed)
 
 
 def alone(given: Grounds, supposed: Suppose) -> Alone:

@@ -3,7 +3,7 @@
 Not here: the time of the year (`season.py`).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
@@ -188,6 +188,12 @@ def weighed(
         )
         for item in evidence
     )
+
+
+def matching(scenario: Scenario, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings that a precursor of the scenario speaks of; no other moves its likelihood."""
+    sites = _struck(scenario)
+    return tuple(each for each in findings if any(_matches(one, each, sites) for one in scenario.precursors))
 
 
 def _evidence(

@@ -14,6 +14,7 @@ from forestall.model.exchange import Shared
 from forestall.model.label import Label
 from forestall.model.words import Field
 from forestall.pipeline.exchange import COLLECTIONS
+from forestall.pipeline.exchange_objects import drafts
 from forestall.pipeline.exchange_publish import publish
 from forestall.pipeline.sign_in import subject_of_token
 from forestall.standards.stix import read
@@ -73,7 +74,7 @@ def test_what_may_not_be_seen_is_as_if_it_were_not_there(world: World, coa: Make
 
 def test_the_collection_of_another_field_shows_a_partner_what_everybody_may_see(world: World) -> None:
     with world.service.office.changing() as session:
-        publish(session, world.service.place, (), AT)
+        publish(session, drafts(world.service.place, (), AT), AT)
     clear = {marking(Label.CLEAR)}
     found = world.objects("territorial", "", "other")
     assert all(one["type"] == "marking-definition" or set(one["object_marking_refs"]) == clear for one in found)
