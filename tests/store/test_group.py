@@ -41,6 +41,14 @@ def write_and_fail(database: Database) -> None:
         raise ValueError("no")
 
 
+def write_and_lose_all(database: Database) -> None:
+    with database.session() as session:
+        opened = session.connection().connection.dbapi_connection
+        assert opened is not None
+        opened.rollback()  # what SQLite does by itself on SQLITE_FULL and SQLITE_IOERR
+        raise StateError("the disk is full")
+
+
 def commits(database: Database) -> list[int]:
     made: list[int] = []
     event.listen(database._engine, "commit", lambda _connection: made.append(1))
@@ -124,6 +132,18 @@ def test_when_the_commit_fails_all_hear_of_it_and_the_next_is_tried(database: Da
     assert "full" in str(told[0])
     assert len(refused) == 2
     broken.clear()
+    write(database, "after")
+    with database.reading() as session:
+        assert [Book(session).entry(0).subject, Book(session).verify().size] == ["after", 1]
+
+
+def test_when_sqlite_undoes_all_in_the_work_of_one_the_others_hear_of_it(database: Database) -> None:
+    def breaks() -> None:
+        with pytest.raises(StateError):
+            write_and_lose_all(database)
+
+    told = held(database, [breaks])
+    assert [str(each) for each in told] == ["the database gave up the changes of several writers at once; try again"]
     write(database, "after")
     with database.reading() as session:
         assert [Book(session).entry(0).subject, Book(session).verify().size] == ["after", 1]

@@ -25,12 +25,15 @@ class _Group:
 
     def __init__(self, connection: Connection) -> None:
         self.connection, self.begun, self.works = connection, time.monotonic(), 0
+        self.is_shared = False
         self.done = threading.Event()
         self.error: Exception | None = None
 
     def end(self) -> None:
         """Commit, and tell all; whatever the database says, all hear of it."""
         try:
+            if self.is_gone and self.is_shared:
+                raise StateError("the database gave up the changes of several writers at once; try again")
             self.connection.commit()
         except Exception as error:  # noqa: BLE001 - each of them raises it
             self.error = error
@@ -38,6 +41,13 @@ class _Group:
         finally:
             self.connection.close()
             self.done.set()
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether SQLite undid everything, as it may when a disk is full or fails: a commit would say nothing of it."""
+        if self.connection.invalidated:
+            return True
+        return not getattr(self.connection.connection.dbapi_connection, "in_transaction", True)
 
     @property
     def is_full(self) -> bool:
@@ -101,6 +111,8 @@ class SharedCommit:
                 connection.close()
                 raise
             self._group = _Group(connection)
+        else:
+            self._group.is_shared = True
         return self._group
 
     @contextmanager
@@ -117,7 +129,7 @@ class SharedCommit:
 
     def _go_on(self, group: _Group) -> None:
         """Leave the commit to whoever comes next, if somebody does."""
-        if not group.works or not self._waiting or group.is_full:
+        if not group.works or not self._waiting or group.is_full or group.is_gone:
             self._end(group)
 
     def _end(self, group: _Group) -> None:
