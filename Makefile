@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 AT ?=
 
-.PHONY: setup run test cover check fix docs bench serve lock screenshot validate durability
+.PHONY: setup run test cover check fix docs bench serve lock screenshot validate durability fuzz
 
 setup: .venv/dev          ## the environment for developers
 run: .venv/run            ## one pass on the example place
@@ -20,6 +20,9 @@ docs: .venv/dev           ## write the look-up pages again from the code
 	$(BIN)/python -m forestall.place.schema docs/look-up/place
 durability: .venv/dev     ## kills, power cuts, full disks, at every step (about an hour)
 	FORESTALL_LONG=1 $(BIN)/pytest tests/durability -rA
+fuzz: .venv/dev           ## every parser of what others send, guided by what its code reaches (about three hours; Linux)
+	$(BIN)/pip install --quiet --only-binary :all: "atheris>=3"
+	FORESTALL_LONG=1 $(BIN)/pytest tests/guard/test_guided.py -rA
 validate: .venv/dev       ## the chemical models against worked cases and field trials, written into docs/understand
 	$(BIN)/python -m forestall.pipeline.validation
 bench: .venv/dev          ## kernels and queries against their peers; memory.py, an hour, by itself

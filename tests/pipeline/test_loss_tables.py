@@ -43,6 +43,19 @@ def test_a_table_keeps_its_rate_and_its_expected_loss(tmp_path, layout):
     assert found.expected == pytest.approx(expected)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("event_id,loss\n1," + "9" * 200_000, "no CSV"),
+        ("loss,event_id\n5,1\n7\n", "line 3, event_id: found nothing"),
+        ("event_id,loss\n1\n", "line 2, loss: found '', expected a number"),
+    ],
+)
+def test_a_table_that_breaks_off_is_refused(tmp_path, text, said):
+    with pytest.raises(InputError, match=said):
+        read_table(written(tmp_path, text), Format.OPENQUAKE, 10.0)
+
+
 def test_a_period_loss_table_counts_each_event_of_each_year(tmp_path):
     text = "Period,EventId,Loss\n1,4,10\n1,5,10\n2,4,30\n"
     found = read_table(written(tmp_path, text), Format.OASIS, 100.0)

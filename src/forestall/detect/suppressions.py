@@ -71,7 +71,7 @@ def read(text: str, file: str, at: datetime) -> Suppressions:
     Raises:
         InputError: an entry lacks something, or cannot be understood: nothing is suppressed by mistake.
     """
-    rows = _csv(text) if file.lower().endswith(".csv") else _toml(text, file)
+    rows = _csv(text, file) if file.lower().endswith(".csv") else _toml(text, file)
     if len(rows) > MOST:
         raise InputError(f"{file}: {len(rows):,} suppressions, expected at most {MOST:,}")
     return in_force((_entry(row, f"{file}, entry {number}") for number, row in enumerate(rows, start=1)), at)
@@ -88,9 +88,12 @@ def _toml(text: str, file: str) -> Sequence[Mapping[str, Any]]:
     return rows
 
 
-def _csv(text: str) -> Sequence[Mapping[str, Any]]:
+def _csv(text: str, file: str) -> Sequence[Mapping[str, Any]]:
     rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), restkey="more cells than the header")
-    return [{name: cell for name, cell in row.items() if cell} for row in rows]
+    try:
+        return [{name: cell for name, cell in row.items() if cell} for row in rows]
+    except csv.Error as error:
+        raise InputError(f"{file}, line {rows.line_num + 1}: no CSV: {error}") from error
 
 
 def _entry(row: Mapping[str, Any], where: str) -> Suppression:

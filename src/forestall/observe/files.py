@@ -1,5 +1,6 @@
 """The files of a source, and the streams in them: plain, .gz, .zst, or the members of a .zip; limits on all."""
 
+import csv
 import gzip
 import hashlib
 import lzma
@@ -30,6 +31,7 @@ UNREADABLE = (
     ValueError,
     RuntimeError,
     MemoryError,
+    csv.Error,
     zipfile.BadZipFile,
     zlib.error,
     lzma.LZMAError,

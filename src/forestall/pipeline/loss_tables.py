@@ -7,9 +7,10 @@ row an event, weighted by how often each comes. Lines that begin with `#` are no
 import csv
 import io
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import zip_longest
 from pathlib import Path
 
 from forestall.core.errors import InputError, LimitError
@@ -129,10 +130,18 @@ def _lines(path: Path) -> tuple[list[str], Iterator[tuple[int, dict[str, str]]]]
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: cannot be read as text: {error}") from error
     kept = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line and not line.startswith("#")]
-    reader = csv.DictReader(io.StringIO("\n".join(line for _, line in kept)))
-    names = [name.strip() for name in reader.fieldnames or ()]
-    reader.fieldnames = names
-    return names, ((kept[min(at + 1, len(kept) - 1)][0], row) for at, row in enumerate(reader))
+    rows = _cells(path, [line for _, line in kept])
+    names = [name.strip() for name in next(rows, [])]
+    named = (dict(zip_longest(names, row[: len(names)], fillvalue="")) for row in rows if row)
+    return names, ((kept[min(at + 1, len(kept) - 1)][0], row) for at, row in enumerate(named))
+
+
+def _cells(path: Path, lines: Sequence[str]) -> Iterator[list[str]]:
+    reader = csv.reader(io.StringIO("\n".join(lines)))
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise InputError(f"{path}: no CSV: {error}") from error
 
 
 def _column(names: Iterable[str], options: tuple[str, ...]) -> str | None:
@@ -146,6 +155,8 @@ def _rows(
     """Rows of the table; where it says no rate, each event came once in the years simulated."""
     event, loss, rate = (chosen[what] or "" for what in ("event", "loss", "rate"))
     for number, line in lines:
+        if not line[event]:
+            raise InputError(f"{path}, line {number}, {event}: found nothing, expected the name of an event")
         often = _number(path, number, rate, line) if rate else 1.0 / (years or 1.0)
         name = f"{line[event]}@{line[chosen['year']]}" if chosen["year"] and not rate else line[event]
         yield Row(name, often, _number(path, number, loss, line))
@@ -154,7 +165,7 @@ def _rows(
 def _number(path: Path, line: int, column: str, row: Mapping[str, str]) -> float:
     try:
         value = float(row[column])
-    except (TypeError, ValueError) as error:
+    except ValueError as error:
         raise InputError(f"{path}, line {line}, {column}: found {row[column]!r}, expected a number") from error
     if not math.isfinite(value) or value < 0:
         raise InputError(f"{path}, line {line}, {column}: found {value:g}, expected a finite number, 0 or more")

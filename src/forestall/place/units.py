@@ -68,5 +68,5 @@ def same(written: str, declared: str, currency: str | None) -> bool:
     Where the place's code is not known, any code may.
     """
     plain = written.strip()
-    named = re.sub(rf"^{currency or '[A-Z]{3}'}(?=/|$)", "currency", plain)
+    named = re.sub(rf"^{re.escape(currency) if currency else '[A-Z]{3}'}(?=/|$)", "currency", plain)
     return declared in (plain, named, spelled(plain))

@@ -84,6 +84,13 @@ def test_usgs_leaves_out_what_is_not_known() -> None:
     assert refused == ("/features/1: no id, time", "/features/2: no time")
 
 
+@pytest.mark.parametrize("giant", ["CVE-2026-1111,{}0.5,0.9\n", 'CVE-2026-1111,0.5,"{}'])
+def test_epss_with_a_giant_cell_is_refused(giant: str) -> None:
+    data = "#model_version:v4,score_date:2026-03-09T00:00:00+0000\ncve,epss,percentile\n" + giant.format("9" * 200_000)
+    with pytest.raises(InputError, match=r"EPSS: line 3: no CSV"):
+        epss.scores(data.encode(), 0.1)
+
+
 def test_epss_keeps_its_model_with_every_score() -> None:
     data = b"#model_version:v4,score_date:2026-03-09T00:00:00+0000\ncve,epss,percentile\n"
     rows, refused = epss.scores(data + b"CVE-2026-2222,0.5,0.9\nCVE-2026-1111,0.1,0.8\nCVE-2026-3333,1.5,0.8\n", 0.1)

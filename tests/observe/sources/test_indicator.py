@@ -111,6 +111,8 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     "too many cells": (b"time,jams\n2026-03-08,1,5\n", "found 3 cells, expected 2"),
     "no UTF-8": (b"time,jams\n2026-03-08,\xff\n", "no UTF-8 at byte 21"),
     "a NUL": (b"time,jams\n2026-03-08,\0\n", "jams"),
+    "a giant name": (b"time," + b"9" * 200_000 + b"\n2026-03-08,1\n", "field larger than field limit"),
+    "no cell for the time": (b"jams,time\n5\n", "line 2: time ''"),
     "a giant cell": (b"time,jams\n2026-03-08," + b"9" * 200_000, "no CSV from here on"),
 }
 

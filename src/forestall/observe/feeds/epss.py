@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections.abc import Iterator
 
 from forestall.core.errors import InputError
 
@@ -18,7 +19,7 @@ def scores(data: bytes, at_least: float) -> tuple[tuple[Row, ...], tuple[str, ..
     A model's scores must not be compared with another's: `model` stands in every row.
 
     Raises:
-        InputError: it does not say its model and day, or has no columns cve, epss, percentile.
+        InputError: it does not say its model and day, has no columns cve, epss, percentile, or is no CSV.
     """
     try:
         text = data.decode("utf-8-sig")
@@ -28,12 +29,9 @@ def scores(data: bytes, at_least: float) -> tuple[tuple[Row, ...], tuple[str, ..
     about = _ABOUT.match(head)
     if about is None:
         raise InputError("EPSS: line 1: expected #model_version:…,score_date:…")
-    reader = csv.DictReader(io.StringIO(rest, newline=""))
-    if not {"cve", "epss", "percentile"} <= set(reader.fieldnames or ()):
-        raise InputError("EPSS: line 2: expected the columns cve, epss, percentile")
     rows: list[Row] = []
     refused: list[str] = []
-    for number, line in enumerate(reader, start=3):
+    for number, line in enumerate(_lines(rest), start=3):
         score, percentile = _share(line["epss"]), _share(line["percentile"])
         if score is None or percentile is None or not _CVE.fullmatch(line["cve"] or ""):
             refused.append(f"line {number}: expected a CVE, a score and a percentile from 0 to 1")
@@ -41,6 +39,16 @@ def scores(data: bytes, at_least: float) -> tuple[tuple[Row, ...], tuple[str, ..
             known = {"cve": line["cve"], "epss": score, "percentile": percentile}
             rows.append({**known, "model": about.group(1), "time": about.group(2)})
     return tuple(sorted(rows, key=lambda row: str(row["cve"]))), tuple(refused)
+
+
+def _lines(text: str) -> Iterator[dict[str, str]]:
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    try:
+        if not {"cve", "epss", "percentile"} <= set(reader.fieldnames or ()):
+            raise InputError("EPSS: line 2: expected the columns cve, epss, percentile")
+        yield from reader
+    except csv.Error as error:
+        raise InputError(f"EPSS: line {reader.line_num + 2}: no CSV: {error}") from error
 
 
 def _share(text: str | None) -> float | None:

@@ -129,7 +129,7 @@ def _rows(
             tally.skip(f"{label}, line {line}", f"found {len(cells)} cells, expected {len(names)}")
             continue
         try:
-            yield line, instant(row["time"]), row
+            yield line, instant(row.get("time", "")), row
         except InputError as error:
             tally.skip(f"{label}, line {line}", error)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from forestall.model.words import SourceKind
@@ -32,9 +33,22 @@ def events(part: Part, tally: Tally, at: datetime) -> Iterator[tuple[int, dict[s
     file = pq.ParquetFile(io.BytesIO(part.whole(MAX_BYTES)))
     number = 0
     for batch in file.iter_batches(batch_size=_ROWS):
-        for row in batch.to_pylist():
+        for row in _rows(batch):
             number += 1
+            if row is None:
+                tally.skip(f"{part.label}, row {number}", "a time outside of the years 1 to 9999")
+                continue
             yield number, shaped({name: _plain(value) for name, value in row.items()}, part.label)
+
+
+def _rows(batch: pa.RecordBatch) -> list[dict[str, Any] | None]:
+    """Rows; None for each with a time that has no date."""
+    try:
+        return list(batch.to_pylist())
+    except OverflowError:
+        if batch.num_rows == 1:
+            return [None]
+        return [row for at in range(batch.num_rows) for row in _rows(batch.slice(at, 1))]
 
 
 def _plain(value: Any) -> Any:
