@@ -25,7 +25,7 @@ def postgresql() -> None:
 
 
 @pytest.mark.usefixtures("long", "postgresql")
-@pytest.mark.parametrize("seed", [2, 3])
+@pytest.mark.parametrize("seed", range(2, 15))
 def test_a_killed_postgresql_loses_and_repeats_nothing(drive: Drive, seed: int) -> None:
     result = drive("postgres.py", "FOLDER", 40, seed)
     assert (result["broken"], result["trials"]) == ([], 40)

@@ -12,11 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forestall.core.errors import ConflictError, FullError, InputError, StateError
+from forestall.guard.label import Labelled
+from forestall.guard.policy import Standing, Subject, condition, decide
+from forestall.model.account import Action, Purpose, Role
 from forestall.model.intake import Arrival, Delivery, HeldState, Rejected, Request, SignalState
 from forestall.model.label import Label
-from forestall.model.words import Field
+from forestall.model.partner import Source
+from forestall.model.words import Field, SourceKind, Tlp
 from forestall.store.database import Database
 from forestall.store.inbox import Inbox
+from forestall.store.quarantine import HeldSight
 from forestall.store.sealer import Unsealed
 
 START = datetime(2026, 3, 9, 6, tzinfo=UTC)
@@ -97,7 +102,7 @@ def test_a_key_used_for_another_body_is_a_conflict_and_stores_nothing(place: str
     request = Request("key-1", "gate", "a" * 64, START)
     with Inbox.open(place) as inbox:
         inbox.take([arrival(1)], request=request)
-        with pytest.raises(ConflictError, match="key-1"):
+        with pytest.raises(ConflictError, match=r"^Idempotency-Key: was used"):
             inbox.take([arrival(2)], request=replace(request, digest="b" * 64))
         assert inbox.take([arrival(2)], request=replace(request, source="dam"))[0].number == 2
         assert inbox.forget_requests(START + timedelta(hours=1)) == 2
@@ -203,8 +208,43 @@ def test_what_is_rejected_stays_as_it_came_until_it_is_decided(place: str, arriv
         for decided in (1, 2):
             with pytest.raises(InputError, match="before"):
                 inbox.drop(decided)
-        with pytest.raises(InputError, match="no such thing"):
+        with pytest.raises(InputError, match=r"no such thing$") as missing:
             inbox.resubmit(3)
+        assert missing.value.http_status == 404
+
+
+SOURCES = tuple(
+    Source(f"{field}-{label.removeprefix('TLP:')}", "A source", SourceKind.JSON_LINES, "*.json", field, label=label)
+    for field in (Field.CYBER, Field.TERRITORIAL)
+    for label in (Tlp.CLEAR, Tlp.AMBER, Tlp.RED)
+)
+
+
+@pytest.mark.parametrize("clearance", list(Label))
+@pytest.mark.parametrize("fields", [None, frozenset({Field.CYBER}), frozenset({Field.ECONOMIC})])
+@pytest.mark.parametrize("jurisdictions", [None, frozenset({"town"})])
+def test_quarantine_is_asked_only_for_what_may_be_seen_and_agrees_with_the_policy(
+    place: str, clearance: Label, fields: frozenset[Field] | None, jurisdictions: frozenset[str] | None
+) -> None:
+    granted = Standing(Role.OPERATOR, clearance, fields, jurisdictions, frozenset(Purpose))
+    subject = Subject("anna", "ours", frozenset({granted}))
+    labels = {each.id: (Label(each.label.removeprefix("TLP:")), each.field) for each in SOURCES}
+    senders = [*labels, "gone"] * 3
+
+    def may(name: str) -> bool:
+        label, field = labels.get(name, (Label.RED, None))
+        return decide(subject, Action.READ_QUARANTINE, Labelled(label, field, None, "ours")).allowed
+
+    sight = HeldSight(condition(subject, Action.READ_QUARANTINE), "ours", SOURCES)
+    expected = [number for number, name in enumerate(senders, start=1) if may(name)]
+    with Inbox.open(place) as inbox:
+        inbox.take([], [replace(BAD, source=name) for name in senders])
+        assert [each.id for each in inbox.held(100, sight)] == expected
+        assert [each.id for each in inbox.held(2, sight, 3)] == expected[3:5]
+        assert inbox.held_count(sight) == len(expected)
+        own = replace(sight, only="gone")
+        assert [each.rejected.source for each in inbox.held(100, own)] == ["gone"] * (3 if may("gone") else 0)
+        assert inbox.held_count(replace(sight, sources=())) == (len(senders) if may("gone") else 0)
 
 
 def test_a_signal_that_broke_a_stage_is_set_aside_and_can_come_again(place: str, arrival: MakeArrival) -> None:

@@ -16,7 +16,8 @@ from forestall.model.place import Place
 from forestall.model.words import SourceKind
 from forestall.pipeline.arriving.catalogue import kev_catalogue
 from forestall.pipeline.arriving.events import csv_events, json_events, line_events
-from forestall.pipeline.arriving.parcel import MOST_ITEMS, Parcel
+from forestall.pipeline.arriving.parcel import Parcel
+from forestall.pipeline.arriving.polled import LINES, form_of, kept_rows, pieces
 from forestall.pipeline.arriving.readings import csv_readings, json_readings
 from forestall.pipeline.arriving.stix import stix_objects
 from forestall.pipeline.arriving.warnings import cap_message
@@ -26,12 +27,12 @@ MOST_BYTES = 16 * 1024 * 1024
 LONGEST_KEY = 255
 
 _Reader = Callable[[Parcel], None]
-_JSON, _LINES, _CSV, _TEXT = "application/json", "application/x-ndjson", "text/csv", "text/plain"
+_JSON, _CSV, _TEXT = "application/json", "text/csv", "text/plain"
 _XML = ("application/cap+xml", "application/xml", "text/xml")
 _STIX = ("application/stix+json", "application/taxii+json")
 _EVENTS: dict[str, _Reader] = {
     _JSON: partial(json_events, lines=False),
-    _LINES: partial(json_events, lines=True),
+    LINES: partial(json_events, lines=True),
     _CSV: csv_events,
 }
 _BY_KIND: dict[SourceKind, dict[str, _Reader]] = {
@@ -39,12 +40,12 @@ _BY_KIND: dict[SourceKind, dict[str, _Reader]] = {
     SourceKind.KEV: {_JSON: kev_catalogue},
     SourceKind.INDICATOR: {
         _JSON: partial(json_readings, lines=False),
-        _LINES: partial(json_readings, lines=True),
+        LINES: partial(json_readings, lines=True),
         _CSV: csv_readings,
     },
     **{kind: {**_EVENTS, _TEXT: line_events} for kind in (SourceKind.SYSLOG, SourceKind.AUDITD, SourceKind.ZEEK)},
 }
-MEDIA_TYPES = (_JSON, _LINES, *_XML, *_STIX, _CSV, _TEXT)
+MEDIA_TYPES = (_JSON, LINES, *_XML, *_STIX, _CSV, _TEXT)
 """What can be handed in."""
 
 
@@ -86,11 +87,8 @@ class Desk:
             reader(parcel)
         else:
             parcel.reject("nothing: expected content", "", b"")
-        count = len(parcel.arrivals) + len(parcel.rejected)
-        if count > MOST_ITEMS:
-            raise LimitError(f"{count:,} signals, expected at most {MOST_ITEMS:,}; send them in several parts")
         request = None if key is None else Sent(key, source, parcel.digest, received)
-        return Delivery(tuple(parcel.arrivals), tuple(parcel.rejected), request=request)
+        return Delivery(tuple(parcel.arrivals), tuple(parcel.rejected), None, request, tuple(parcel.remarks))
 
     def again(self, rejected: Rejected) -> Delivery:
         """What is understood now of something in quarantine.
@@ -98,7 +96,20 @@ class Desk:
         Raises:
             InputError: its source is gone, or nothing is understood of it.
         """
-        delivery = self.read(rejected.source, rejected.media_type, rejected.raw, rejected.received)
+        if form := form_of(rejected.media_type):
+            return self._polled(rejected, form)
+        return self._read_again(rejected, rejected.media_type, rejected.raw)
+
+    def _polled(self, rejected: Rejected, form: str) -> Delivery:
+        """What was polled, read as the source's way says today."""
+        found = kept_rows(self._known(rejected.source), form, rejected.raw)
+        parts = [self._read_again(rejected, LINES, data) for data in pieces(found)]
+        if not parts:
+            raise InputError("still cannot be used: it holds no signal")
+        return Delivery(tuple(each for part in parts for each in part.arrivals))
+
+    def _read_again(self, rejected: Rejected, media_type: str, data: bytes) -> Delivery:
+        delivery = self.read(rejected.source, media_type, data, rejected.received)
         if delivery.rejected or not delivery.arrivals:
             reason = delivery.rejected[0].reason if delivery.rejected else "it holds no signal"
             raise InputError(f"still cannot be used: {reason}")

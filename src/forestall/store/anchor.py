@@ -29,6 +29,7 @@ from sqlalchemy.pool import NullPool
 
 from forestall.core.errors import InputError, StateError
 from forestall.store.columns import WORDS
+from forestall.store.where import own
 
 _WAIT = 30.0  # how long one waits for another [s]
 _TABLE = Table(
@@ -112,7 +113,7 @@ def _connect(place: Path | str) -> Engine:
         return _server(place)
     file = Path(place)
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise StateError(f"anchor {file}: its folder cannot be made ({error.strerror})") from error
     engine = create_engine("sqlite://", creator=lambda: _opened(file), poolclass=NullPool)
@@ -121,6 +122,7 @@ def _connect(place: Path | str) -> Engine:
 
 
 def _opened(file: Path) -> sqlite3.Connection:
+    own(file)
     connection = sqlite3.connect(file, isolation_level=None, timeout=_WAIT)
     connection.execute("PRAGMA synchronous = EXTRA")  # the journal's folder too is on disk before a commit returns
     return connection

@@ -1,5 +1,7 @@
 """Whether a state is sound: its schema, its rows, every file of the lake, and the ledger, all computed anew."""
 
+import shlex
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,7 +9,7 @@ from sqlalchemy import Connection, text
 
 from forestall.core.errors import ForestallError
 from forestall.store import day_files
-from forestall.store.database import SCHEMA, Database
+from forestall.store.database import FILE, SCHEMA, Database
 from forestall.store.lake import lake_at, whole
 from forestall.store.passes import Passes
 from forestall.store.state import State
@@ -20,6 +22,7 @@ _NUMBERS = {
         "SELECT value - COALESCE((SELECT max(id) FROM quarantine), 0) FROM tallies WHERE name = 'quarantine'"
     ),
 }
+_READ, _ENTER = stat.S_IROTH, stat.S_IXOTH
 _UNSAFE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
@@ -34,7 +37,22 @@ def audit(place: Path | str) -> tuple[str, ...]:
         database = state.database
         with database.connection() as connection:
             found = [*_database(connection), *_rows(connection)]
-        return (*found, *_lake(database), *_ledger(state))
+        return (*_open_to_others(database), *found, *_lake(database), *_ledger(state))
+
+
+def _open_to_others(database: Database) -> Iterator[str]:
+    """A folder that others may enter, when there is something in it that they may read."""
+    place = database.where
+    if place.folder is None or not _mode(place.folder) & _ENTER:
+        return
+    files = [each for each in (place.file, Path(place.lake), *place.folder.glob(f"{FILE}-*")) if each.exists()]
+    if any(_mode(each) & _READ for each in files):
+        mend = f"chmod -R go-rwx {shlex.quote(str(place.folder))}"
+        yield f"{place.folder}: every user of this machine may read it; {mend}"
+
+
+def _mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
 
 
 def _database(connection: Connection) -> Iterator[str]:

@@ -19,7 +19,7 @@ from forestall.store.lake_folder import FolderLake
 from forestall.store.passes import Passes
 from forestall.store.state import State
 from forestall.store.transfer import counts, refuse_content, transfer
-from forestall.store.where import FILE, Where, make, where
+from forestall.store.where import FILE, PRIVATE, Where, make, own, where
 
 LIST = "backup.json"
 _TRIES = 3  # a file that upkeep took away meanwhile is in the next snapshot under another name
@@ -71,6 +71,7 @@ def backup(place: Path | str, target: Path) -> Saved:
             if attempt == _TRIES:
                 shutil.rmtree(part, ignore_errors=True)
                 raise
+    own(part / LIST)
     (part / LIST).write_text(json.dumps(asdict(saved), indent=1, sort_keys=True) + "\n", encoding="utf-8")
     _sync(part / LIST, part)
     part.rename(target)
@@ -160,7 +161,8 @@ def _restore_folder(folder: Path, target: Path) -> None:
     part = target.with_name(f"{target.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     shutil.copytree(folder, part, ignore=shutil.ignore_patterns(LIST))
-    for path in sorted(part.rglob("*"), reverse=True):
+    for path in sorted((part, *part.rglob("*")), reverse=True):
+        path.chmod(0o700 if path.is_dir() else PRIVATE)
         _sync(path)
     if target.exists():
         target.rmdir()
@@ -173,6 +175,7 @@ def _copy_database(source: Where, part: Path) -> None:
     try:
         if source.folder is not None:
             with database.unbound() as connection:
+                own(part / FILE)
                 connection.exec_driver_sql("VACUUM INTO ?", (str(part / FILE),))
         else:
             _from_server(database, part)

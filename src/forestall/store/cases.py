@@ -35,7 +35,8 @@ class Cases:
 
     def near_in_time(self, kind: CaseKind, since: datetime, until: datetime) -> tuple[Case, ...]:
         """Cases of a kind that happened between two times, by id."""
-        wanted = select(CaseRow).where(CaseRow.kind == kind.value, CaseRow.happened.between(since, until))
+        happened = CaseRow.happened  # no BETWEEN: PostgreSQL takes no collation, which our texts have, within one
+        wanted = select(CaseRow).where(CaseRow.kind == kind.value, happened >= since, happened <= until)
         return tuple(_case(row) for row in self._session.scalars(wanted.order_by(CaseRow.id)))
 
     def of_cause(self, cause: str) -> tuple[Case, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
-from forestall.store.where import Where
+from forestall.store.where import Where, own
 
 OUTSIDE = "outside"  # option of a connection that begins no transaction
 READING = "reading"  # option of a connection whose transactions only read
@@ -26,6 +26,8 @@ def _sqlite(place: Where, *, writable: bool) -> Engine:
     uri = f"{place.file.resolve().as_uri()}?{_mode(place, writable=writable)}"
 
     def opened() -> sqlite3.Connection:
+        if writable:
+            own(place.file)  # the log and its index get the mode of the database
         return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=WAIT, check_same_thread=False)
 
     def pragmas(connection: sqlite3.Connection, _record: object) -> None:

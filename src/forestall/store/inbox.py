@@ -33,6 +33,7 @@ from forestall.store import health, quarantine, taking
 from forestall.store.database import Database
 from forestall.store.intake_tables import OffsetRow, QuarantineRow, RequestRow, SignalRow
 from forestall.store.prepared import prepare, stamp
+from forestall.store.quarantine import HeldSight
 from forestall.store.sealer import Sealer, Unsealed
 from forestall.store.tables import Base
 from forestall.store.where import make, where
@@ -143,16 +144,27 @@ class Inbox:
             row = session.get(OffsetRow, source)
             return None if row is None else row.position
 
-    def held(self, limit: int) -> tuple[Held, ...]:
-        """What waits in quarantine for a decision, the oldest first."""
+    def held(self, limit: int, sight: HeldSight | None = None, offset: int = 0) -> tuple[Held, ...]:
+        """What waits in quarantine for a decision, the oldest first.
+
+        Args:
+            limit: at most so many
+            sight: only what may be seen; None for all of it
+            offset: after so many of them
+        """
         with self._database.reading() as session:
-            return quarantine.held(session, limit, self._sealer)
+            return quarantine.held(session, limit, self._sealer, sight, offset)
+
+    def held_count(self, sight: HeldSight) -> int:
+        """How much waits in quarantine for a decision and may be seen."""
+        with self._database.reading() as session:
+            return quarantine.count(session, sight)
 
     def held_one(self, number: int) -> Held:
         """One thing in quarantine.
 
         Raises:
-            InputError: there is no such thing.
+            InputError: there is no such thing (404).
         """
         with self._database.reading() as session:
             return quarantine.one(session, number, self._sealer)

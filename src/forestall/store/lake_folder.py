@@ -7,6 +7,7 @@ from pathlib import Path
 
 from forestall.core.errors import FullError, StateError
 from forestall.store.lake import ADVICE, LakeFile
+from forestall.store.where import PRIVATE
 
 _PART = ".part"
 
@@ -60,17 +61,21 @@ def _make(folder: Path) -> None:
     """A folder and those above it, each on disk before what it holds."""
     missing = [each for each in (folder, *folder.parents) if not each.exists()]
     for each in reversed(missing):
-        each.mkdir(exist_ok=True)
+        each.mkdir(mode=0o700, exist_ok=True)
         _sync(each.parent)
 
 
 def _write_whole(path: Path, data: bytes) -> None:
     temporary = path.with_suffix(_PART)
-    with temporary.open("wb") as stream:
+    with open(temporary, "wb", opener=_private) as stream:
         stream.write(data)
         stream.flush()
         os.fsync(stream.fileno())
     os.replace(temporary, path)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, PRIVATE)
 
 
 def _sync(folder: Path) -> None:

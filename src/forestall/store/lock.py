@@ -3,12 +3,15 @@
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from enum import Enum
 from pathlib import Path
 
 from forestall.core.errors import StateError
 from forestall.store.database import Database
+from forestall.store.where import PRIVATE
+
+_AT_WORK = "a service, a pass or upkeep is at work there; stop it (`systemctl stop forestall`, Ctrl-C) and try again"
 
 
 class Work(Enum):
@@ -33,21 +36,39 @@ class Work(Enum):
 
 
 @contextmanager
-def locked(folder: Path, work: Work = Work.PASS) -> Iterator[None]:
+def locked(folder: Path, work: Work = Work.PASS, busy: str = "") -> Iterator[None]:
     """Hold a lock of a state folder.
+
+    Args:
+        folder: the state
+        work: what is done
+        busy: what is said when another does it; without it what the work itself says
 
     Raises:
         StateError: another process holds it, or the folder cannot be written.
     """
     try:
-        handle = os.open(folder / work.file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        handle = os.open(folder / work.file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, PRIVATE)
     except OSError as error:
         raise StateError(f"{folder}: cannot be written ({error.strerror}); choose another with --state") from error
     try:
-        _take(handle, folder, work)
+        _take(handle, folder, busy or work.busy)
         yield
     finally:
         os.close(handle)
+
+
+@contextmanager
+def at_rest(folder: Path) -> Iterator[None]:
+    """Hold every lock of a state folder: no service, pass or upkeep is at work there, and none begins.
+
+    Raises:
+        StateError: one is, or the folder cannot be written.
+    """
+    with ExitStack() as held:
+        for work in Work:
+            held.enter_context(locked(folder, work, _AT_WORK))
+        yield
 
 
 @contextmanager
@@ -66,8 +87,8 @@ def locked_server(database: Database, work: Work = Work.PASS) -> Iterator[None]:
             connection.exec_driver_sql(f"SELECT pg_advisory_unlock({work.key})")
 
 
-def _take(handle: int, folder: Path, work: Work) -> None:
+def _take(handle: int, folder: Path, busy: str) -> None:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
-        raise StateError(f"{folder}: {work.busy}") from error
+        raise StateError(f"{folder}: {busy}") from error

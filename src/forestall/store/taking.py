@@ -168,7 +168,7 @@ def _answered(request: Request, known: _Known) -> Outcome | None:
         return None
     digest, response = found
     if digest != request.digest:
-        return ConflictError(f"Idempotency-Key {request.key!r}: was used for a request with another body")
+        return ConflictError("Idempotency-Key: was used for a request with another body")
     return tuple(Receipt(identity, number, duplicate) for identity, number, duplicate in json.loads(response))
 
 

@@ -1,5 +1,7 @@
 """Where a state lives: a folder, or a PostgreSQL database and a lake beside it. Opening them is not here."""
 
+import os
+import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +11,7 @@ from sqlalchemy.exc import ArgumentError
 from forestall.core.errors import InputError, StateError
 
 FILE = "state.sqlite"
+PRIVATE = 0o600  # mode of every file that is made
 _EXPECTED = "expected a folder, or postgresql://USER@HOST/DATABASE?lake=FOLDER or s3://BUCKET/PREFIX"
 
 
@@ -36,15 +39,29 @@ class Where:
 
 
 def make(folder: Path) -> None:
-    """The folder of an embedded state, when it is not there.
+    """The folder of an embedded state, when it is not there: nobody but its owner may look into it.
 
     Raises:
         StateError: it cannot be made.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise StateError(f"{folder}: cannot be made ({error.strerror}); choose another with --state") from error
+
+
+def own(file: Path) -> None:
+    """An empty file that only its owner may read, when it is not there: SQLite makes one that everybody may.
+
+    Raises:
+        sqlite3.OperationalError: it cannot be made, as SQLite says that.
+    """
+    try:
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, PRIVATE))
+    except FileExistsError:
+        return
+    except OSError as error:
+        raise sqlite3.OperationalError(f"unable to open database file ({error.strerror})") from error
 
 
 def where(text: Path | str) -> Where:

@@ -12,9 +12,12 @@ import pytest
 from adapter_service import Service
 from loopback_site import Asked, Reply, Site
 
+from forestall.core.errors import InputError
 from forestall.guard.fetch import rules
+from forestall.model.way import PollWay
 from forestall.pipeline.adapters.poll import Form, PollAdapter, Polled
 from forestall.pipeline.adapters.rhythm import BackOff, next_poll
+from forestall.pipeline.arrive import Desk
 from forestall.pipeline.fetching import Fetcher
 
 QUAKE = {
@@ -102,6 +105,33 @@ def test_any_json_is_read_by_a_mapping(service: Service) -> None:
     mapping = {"time": "at", "level": "data.0.v", "missing": "no.such"}
     polls(service, Site({"/j": (200, {}, body)}), "/j", "json", mapping=mapping, items="result.rows")
     assert service.bodies() == [{"time": "2026-03-09T10:00:00Z", "level": "7"}]
+
+
+def test_a_row_whose_mapped_time_cannot_be_read_is_refused_and_the_others_are_taken(service: Service) -> None:
+    body = json.dumps([{"at": at, "v": 1} for at in ("soon", "2026-03-09T10:00:00Z", True, None)]).encode()
+    polls(service, Site({"/j": (200, {}, body)}), "/j", "json", mapping={"time": "at", "level": "v"})
+    assert len(service.stored()) == 1
+    assert [one.rejected.reason for one in service.held()] == [
+        "item 0: time (at): is no time, expected ISO 8601 or seconds since 1970",
+        "item 2: time (at): is no time, expected ISO 8601 or seconds since 1970",
+        "item 3: time (at): is missing",
+    ]
+
+
+def test_a_document_with_a_wrong_mapping_can_be_handed_in_again_once_that_is_mended(service: Service) -> None:
+    body = json.dumps([{"at": "2026-03-09T10:00:00Z", "v": n} for n in range(3)]).encode()
+    polls(service, Site({"/j": (200, {}, body)}), "/j", "json", mapping={"time": "v", "level": "v"})
+    (held,) = service.held()
+    assert (held.rejected.media_type, held.rejected.raw) == ("application/json; polled=json", body)
+    way = PollWay("poll", "https://feed.example/j", "json", mapping={"time": "at", "level": "v"})
+    before = service.handing.desk
+    assert isinstance(before, Desk)
+    mended = replace(before._sources[held.rejected.source], way=way)
+    again = Desk(replace(before._place, sources=(mended,)), before._door).again(held.rejected)
+    assert [one.body["level"] for one in again.arrivals] == ["0", "1", "2"]
+    assert len(service.inbox.resubmit(held.id, again)) == 3
+    with pytest.raises(InputError, match="not polled for json any more"):
+        before.again(held.rejected)
 
 
 def test_any_csv_is_read_by_a_mapping(service: Service) -> None:

@@ -16,6 +16,8 @@ from real_broker import self_signed
 
 from forestall.core.errors import StateError
 from forestall.model.intake import Delivery, Receipt, Rejected
+from forestall.model.way import SyslogWay
+from forestall.pipeline.adapters.build import _own_certificate
 from forestall.pipeline.adapters.handing import Handing
 from forestall.pipeline.adapters.syslog import Listening, SyslogAdapter
 from forestall.pipeline.adapters.syslog_frames import MOST, Frames, one_line
@@ -84,6 +86,32 @@ def test_messages_come_through_tls(service: Service, tmp_path: Path) -> None:
 
     asyncio.run(during(one.run(), work))
     assert len(service.stored()) == 20
+
+
+def test_a_sender_whose_certificate_is_not_trusted_is_heard_nothing_of(service: Service, tmp_path: Path) -> None:
+    ours, known, stranger = (tmp_path / name for name in ("ours", "known", "stranger"))
+    for folder in (ours, known, stranger):
+        folder.mkdir()
+        self_signed(folder)
+    way = SyslogWay("syslog", tls=1, certificate="ours/cert.pem", key="ours/key.pem", senders="known/cert.pem")
+    one = SyslogAdapter(listening(tls=0, context=_own_certificate(way, tmp_path)), service.handing, "run")
+
+    def shows(folder: Path | None) -> ssl.SSLContext:
+        context = ssl.create_default_context(cafile=str(ours / "cert.pem"))
+        if folder is not None:
+            context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
+        return context
+
+    async def work() -> None:
+        await until(lambda: one.condition.connected)
+        for folder in (None, stranger):
+            with suppress(OSError):  # TLS 1.3 tells the sender only after its first words
+                await send(one.ports["tls"], counted(line(1, "not ours")), 1, shows(folder))
+        await send(one.ports["tls"], counted(line(2, "ours")), 1, shows(known))
+        await until(lambda: handled(one.condition) >= 1)
+
+    asyncio.run(during(one.run(), work))
+    assert service.values("message") == ["ours"]
 
 
 def test_each_datagram_is_one_message(service: Service) -> None:

@@ -1,7 +1,8 @@
 """Bytes of a source to what is stored of them."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from forestall.core.errors import InputError, LimitError
 from forestall.guard.door import Door
 from forestall.model.label import Label
 from forestall.model.place import Place
+from forestall.model.words import SourceKind
 from forestall.pipeline import arrive
 from forestall.pipeline.arrive import Desk
 
@@ -78,7 +80,7 @@ def test_one_a_line_takes_what_is_good_and_rejects_the_rest_with_its_line(desk: 
     found = read(desk, data, media_type="application/x-ndjson; charset=utf-8")
     assert [one.body["EventID"] for one in found.arrivals] == ["1", "2"]
     assert told(found) == [
-        ("line 3", "line 1 column 12: no JSON: Expecting value"),
+        ("line 3", "column 12: no JSON: Expecting value"),
         ("line 4", "found a list, expected an object: one event"),
         ("line 5", "no JSON that can be read: NaN is no number of JSON"),
     ]
@@ -95,7 +97,7 @@ def test_one_a_line_takes_what_is_good_and_rejects_the_rest_with_its_line(desk: 
         (b" \n", "", "nothing: expected content"),
         (b"[" * 100_000, "", "no JSON that can be read: nested too deep"),
         (b'{"a":' * 40 + b"1" + b"}" * 40, "", "event nested deeper than 32 levels"),
-        (b'{"@timestamp":"2027-01-01T00:00:00Z"}', "/0", "more than a day after it came; a clock is wrong"),
+        (b'{"@timestamp":"2027-01-01T00:00:00Z"}', "", "more than a day after it came; a clock is wrong"),
     ],
 )
 def test_what_cannot_be_read_is_rejected_with_field_and_reason(
@@ -117,6 +119,34 @@ def test_csv_rows_become_events_and_a_wrong_row_names_its_line(desk: Desk) -> No
     found = read(desk, b"EventID,Hostname\n1,PUMP-01\n1,2,3\n2,PUMP-02\n", media_type="text/csv")
     assert [one.body["Hostname"] for one in found.arrivals] == ["PUMP-01", "PUMP-02"]
     assert told(found) == [("line 3", "3 values, expected 2")]
+
+
+def test_a_wrong_row_is_kept_below_its_header_so_that_it_can_be_read_again(desk: Desk) -> None:
+    (wrong,) = read(desk, b"\nEventID,Hostname\n1,PUMP-01\n1,2,3", media_type="text/csv").rejected
+    assert wrong.raw == b"EventID,Hostname\n1,2,3"
+    (again,) = desk.again(replace(wrong, raw=wrong.raw.replace(b",3", b""))).arrivals
+    assert (again.body["EventID"], again.body["Hostname"]) == ("1", "2")
+
+
+def test_a_wrong_line_of_zeek_is_kept_below_the_header_of_its_own_log(place: Place, door: Door) -> None:
+    source = replace(next(one for one in place.sources if one.id == "switches"), kind=SourceKind.ZEEK)
+    zeek = Desk(replace(place, sources=(source,)), door)
+    first = b"#separator \\x09\n#path\tconn\n#fields\tts\tuid\n"
+    second = b"#separator \\x09\n#path\tdns\n#fields\tts\tquery\n"
+    data = first + b"1\ta\n1\n" + second + b"2\n2\tb\n"
+    found = read(zeek, data, source="switches", media_type="text/plain")
+    assert [one.raw for one in found.rejected] == [first + b"1", second + b"2"]
+    (again,) = zeek.again(replace(found.rejected[1], raw=found.rejected[1].raw + b"\tx.example")).arrivals
+    assert (again.body["service"], again.body["query"]) == ("dns", "x.example")
+
+
+def test_copies_of_a_header_stay_within_what_came(desk: Desk) -> None:
+    header = b",".join(b"n%d" % n for n in range(1_900))
+    data = header + b"\n" + b"1\n" * 9_000
+    found = read(desk, data, media_type="text/csv")
+    kept = [one.raw for one in found.rejected]
+    assert (len(kept), kept[0], kept[-1]) == (9_000, header + b"\n1", b"1")
+    assert sum(map(len, kept)) < len(data) + 64 * 1024 + 9_000
 
 
 def test_lines_of_a_system_log_are_read_as_the_source_says(desk: Desk) -> None:
@@ -233,6 +263,48 @@ def test_what_was_rejected_may_be_understood_later(desk: Desk, place: Place, doo
     (rejected,) = read(desk, b"[{}]").rejected
     with pytest.raises(InputError, match=r"still cannot be used: an event without any field"):
         desk.again(rejected)
+
+
+@pytest.mark.parametrize(
+    ("source", "media_type", "data", "pointer"),
+    [
+        ("pump-logs", "application/json", b'[{"a": 1}, 2, {"time": "2026-03-12T00:00Z"}]', "/2"),
+        ("pump-logs", "application/x-ndjson", b'{\n\n{"time": "2026-03-12T00:00Z"}\n', "line 3"),
+        ("pump-logs", "text/csv", b"time,a\n2026-03-09,1\n2026-03-12,2\n", "line 3"),
+        ("switches", "text/plain", b"what\n<34>1 2026-03-12T05:00:00Z sw-1 sshd 77 - - failed\n", "line 2"),
+        ("waterworks-counts", "text/csv", b"time,burst-pipes\n2026-03-08,1\n2026-03-12,2\n", "line 3"),
+    ],
+)
+def test_what_a_wrong_clock_sent_is_named_by_its_place_and_understood_once_its_time_has_come(
+    desk: Desk, source: str, media_type: str, data: bytes, pointer: str
+) -> None:
+    late = read(desk, data, source=source, media_type=media_type).rejected[-1]
+    assert late.pointer == pointer
+    with pytest.raises(InputError, match="a clock is wrong"):
+        desk.again(late)
+    (found,) = desk.again(replace(late, received=NOW + timedelta(days=9))).arrivals
+    assert found.event_time.date() == date(2026, 3, 12)
+
+
+def test_a_table_with_a_strange_column_is_kept_as_a_whole(desk: Desk) -> None:
+    data = b"time,burst-pipes,wages\n2026-03-08,1,2\n2026-03-09,1,2\n"
+    found = read(desk, data, source="waterworks-counts", media_type="text/csv")
+    assert told(found) == [("line 1", "wages: no series of this source; expected burst-pipes")]
+    assert found.rejected[0].raw == data
+
+
+@pytest.mark.parametrize(
+    ("source", "media_type", "data"),
+    [
+        ("waterworks-counts", "text/csv", b"time,burst-pipes\n" + b"a,b\n" * 10_001),
+        ("waterworks-counts", "application/json", b"[" + b"1," * 10_000 + b"1]"),
+        ("pump-logs", "application/x-ndjson", b"x\n" * 10_001),
+        ("pump-logs", "text/csv", b"a,b\n" + b"1,2,3\n" * 10_001),
+    ],
+)
+def test_reading_ends_where_too_many_are_wrong(desk: Desk, source: str, media_type: str, data: bytes) -> None:
+    with pytest.raises(LimitError, match="10,001 signals, expected at most 10,000"):
+        read(desk, data, source=source, media_type=media_type)
 
 
 @given(st.binary(max_size=200), st.sampled_from(arrive.MEDIA_TYPES), st.sampled_from(["pump-logs", "weather", "kev"]))

@@ -5,9 +5,7 @@ quarantine once, not at every poll.
 """
 
 import asyncio
-import json
 import random
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 from urllib.parse import urlencode
@@ -15,17 +13,18 @@ from urllib.parse import urlencode
 from forestall.core.errors import AwayError, ForestallError, InputError
 from forestall.guard.fetch import FetchRules, shown, target
 from forestall.model.intake import Delivery, Rejected
-from forestall.observe.feeds import epss, gdacs, mapped, taxii, usgs
+from forestall.observe.feeds import taxii
 from forestall.observe.feeds.entries import Entry, entries
 from forestall.pipeline.adapters.handing import LOG, Condition, Handing, joined
 from forestall.pipeline.adapters.poll_place import LaterError, PollPlace, short, usable
 from forestall.pipeline.adapters.rhythm import BackOff, next_poll
-from forestall.pipeline.fetching import Answer, Fetcher, unpacked
+from forestall.pipeline.arriving.polled import LINES, media_type, pieces
+from forestall.pipeline.arriving.polled import rows as polled_rows
+from forestall.pipeline.fetching import Answer, Fetcher
 
 Form = Literal["cap", "cap-feed", "taxii", "gdacs", "usgs", "kev", "epss", "json", "csv"]
-CAP, JSON, LINES, STIX = "application/cap+xml", "application/json", "application/x-ndjson", "application/stix+json"
+CAP, JSON, STIX = "application/cap+xml", "application/json", "application/stix+json"
 MOST_PAGES = 1_000
-ROWS_TOGETHER = 2_000
 FETCHED_TOGETHER = 8
 MOST_RAW = 1024 * 1024
 """How much of an answer that cannot be read is kept [byte]."""
@@ -119,25 +118,12 @@ class PollAdapter:
             case "kev":
                 return [self._handing.understood(source, JSON, body)]
             case _:
-                rows, refused = self._rows(body)
+                polled = self._polled
+                most = polled.rules.most_bytes
+                rows, refused = polled_rows(polled.form, body, polled.mapping, polled.items, polled.at_least, most)
         told = tuple(self._rejected(InputError(reason), b"") for reason in refused[:100])
-        pieces = [self._handing.understood(source, LINES, data) for data in _lines(rows)]
-        return [*pieces, Delivery(rejected=told)] if told else pieces
-
-    def _rows(self, body: bytes) -> tuple[Sequence[dict[str, object]], Sequence[str]]:
-        polled = self._polled
-        match polled.form:
-            case "gdacs":
-                return gdacs.events(body)
-            case "usgs":
-                return usgs.events(body)
-            case "epss":
-                packed = body.startswith(b"\x1f\x8b")
-                return epss.scores(unpacked(body, polled.rules.most_bytes, "EPSS") if packed else body, polled.at_least)
-            case "csv":
-                return mapped.csv_rows(body, polled.mapping), ()
-            case _:
-                return mapped.json_rows(body, polled.items, polled.mapping), ()
+        taken = [self._handing.understood(source, LINES, data) for data in pieces(rows)]
+        return [*taken, Delivery(rejected=told)] if told else taken
 
     async def _feed(self, answer: Answer, place: PollPlace) -> None:
         """The messages of a feed that we do not have; one that cannot be fetched now is asked for again next time."""
@@ -210,11 +196,5 @@ class PollAdapter:
             await self._handing.deliver(replace(delivery, offset=offset), self.condition)
 
     def _rejected(self, error: InputError, body: bytes) -> Rejected:
-        form = self._polled.form
-        return Rejected(self._polled.source, self._handing.clock(), str(error)[:400], form, form, body[:MOST_RAW])
-
-
-def _lines(rows: Sequence[dict[str, object]]) -> Iterator[bytes]:
-    for begin in range(0, len(rows), ROWS_TOGETHER):
-        part = rows[begin : begin + ROWS_TOGETHER]
-        yield b"\n".join(json.dumps(row, separators=(",", ":")).encode() for row in part)
+        form, now = self._polled.form, self._handing.clock()
+        return Rejected(self._polled.source, now, str(error)[:400], form, media_type(form), body[:MOST_RAW])

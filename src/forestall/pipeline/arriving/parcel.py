@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from forestall.core.clock import utc
+from forestall.core.errors import LimitError
 from forestall.guard.door import Door
 from forestall.model.intake import Arrival, Rejected
 from forestall.model.label import Label
@@ -41,6 +42,8 @@ class Parcel:
     """What was understood."""
     rejected: list[Rejected] = field(default_factory=list)
     """What was not."""
+    remarks: list[str] = field(default_factory=list)
+    """What the sender should know of what was understood."""
     digest: str = field(init=False)
     """SHA-256 of its bytes, hexadecimal."""
     label: Label = field(init=False)
@@ -78,8 +81,11 @@ class Parcel:
             label: who may read it, when the content says more than the source's label
             jurisdiction: authority it concerns
             field: field of security, when the content says more than the source
+
+        Raises:
+            LimitError: too many signals.
         """
-        ordinal = len(self.arrivals) + len(self.rejected)
+        ordinal = self._next()
         own = identity or (f"{self.key} {self.digest[:16]} {ordinal}" if self.key else _content(body))
         self.arrivals.append(
             Arrival(
@@ -96,12 +102,32 @@ class Parcel:
             )
         )
 
-    def reject(self, reason: object, pointer: str, raw: bytes | None = None) -> None:
-        """Something could not be used: the reason goes through the door, for it may quote what came."""
+    def reject(self, reason: object, pointer: str, raw: bytes | None = None, form: str | None = None) -> None:
+        """Something could not be used: the reason goes through the door, for it may quote what came.
+
+        Args:
+            reason: why
+            pointer: where it stands in the delivery
+            raw: what is kept of it in quarantine; without it all of the delivery
+            form: media type in which that can be read again; without it that of the delivery
+
+        Raises:
+            LimitError: too many signals.
+        """
+        self._next()
         text = " ".join(str(reason).split())[:400].removeprefix(f"{pointer}: ")
         whole = self.data if raw is None else raw
         told = self.door.text(text)
-        self.rejected.append(Rejected(self.source.id, self.received, told, pointer, self.media_type, whole))
+        self.rejected.append(Rejected(self.source.id, self.received, told, pointer, form or self.media_type, whole))
+
+    def _next(self) -> int:
+        """How many there are already; looked at with each, for a few bytes can be a million wrong rows."""
+        count = len(self.arrivals) + len(self.rejected)
+        if count >= MOST_ITEMS:
+            raise LimitError(
+                f"at least {count + 1:,} signals, expected at most {MOST_ITEMS:,}; send them in several parts"
+            )
+        return count
 
 
 def _content(body: Mapping[str, object]) -> str:

@@ -4,7 +4,7 @@ import csv
 import io
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from forestall.core.errors import InputError
 from forestall.model.indicator import Indicator
 from forestall.observe.reading import CLOCK_SKEW
 from forestall.pipeline.arriving.parcel import Parcel
-from forestall.pipeline.arriving.values import dumped, items
+from forestall.pipeline.arriving.values import DUMPED, dumped, items
 
 _HEADER = re.compile(r"([^\[]*?)\s*(?:\[([^\]]*)\])?\s*")
 
@@ -31,7 +31,7 @@ def csv_readings(parcel: Parcel) -> None:
     """Rows below a header; a unit in brackets has to be the indicator's."""
     try:
         for pointer, row in _csv_rows(parcel):
-            _row(parcel, pointer, row, dumped(row))
+            _row(parcel, pointer, row, dumped(row), DUMPED)
     except (InputError, csv.Error) as error:
         parcel.reject(error, "line 1")
 
@@ -46,14 +46,16 @@ def _csv_rows(parcel: Parcel) -> Iterator[tuple[str, dict[str, str]]]:
     header = [_HEADER.fullmatch(cell) for cell in next(reader, [])]
     names = [found.group(1).strip() if found else "" for found in header]
     units = {name: found.group(2) for name, found in zip(names, header, strict=True) if found and found.group(2)}
-    _agreeing(parcel, units)
+    _agreeing(parcel, names, units)
     for number, cells in enumerate(reader, start=2):
         if any(cell.strip() for cell in cells):
             yield f"line {number}", dict(zip(names, cells, strict=False))
 
 
-def _agreeing(parcel: Parcel, units: Mapping[str, str]) -> None:
-    for name, indicator in _series(parcel).items():
+def _agreeing(parcel: Parcel, names: Iterable[str], units: Mapping[str, str]) -> None:
+    known = _series(parcel)
+    _no_strangers(names, known)
+    for name, indicator in known.items():
         if units.get(name, indicator.unit) != indicator.unit:
             raise InputError(f"column {name} is in {units[name]}, expected {indicator.unit}")
 
@@ -62,22 +64,26 @@ def _series(parcel: Parcel) -> dict[str, Indicator]:
     return {one.column or one.id: one for one in parcel.place.indicators if one.source == parcel.source.id}
 
 
-def _row(parcel: Parcel, pointer: str, row: Mapping[str, Any], raw: bytes) -> None:
+def _row(parcel: Parcel, pointer: str, row: Mapping[str, Any], raw: bytes, form: str | None = None) -> None:
     known = _series(parcel)
     try:
         time = _time(row)
         if time > parcel.present + CLOCK_SKEW:
             raise InputError(f"time {iso(time)}: more than a day after it came; a clock is wrong")
-        strangers = sorted(set(row) - set(known) - {"time"})
-        if strangers:
-            expected = ", ".join(sorted(known)) or "none, for no indicator names this source"
-            raise InputError(f"{strangers[0][:80]}: no series of this source; expected {expected}")
+        _no_strangers(row, known)
     except InputError as error:
-        parcel.reject(error, pointer, raw)
+        parcel.reject(error, pointer, raw, form)
         return
     for name, indicator in known.items():
         if name in row:
             _take(parcel, f"{pointer}/{name}", indicator, time, row[name])
+
+
+def _no_strangers(names: Iterable[str], known: Mapping[str, Indicator]) -> None:
+    strangers = sorted(set(names) - set(known) - {"time"})
+    if strangers:
+        expected = ", ".join(sorted(known)) or "none, for no indicator names this source"
+        raise InputError(f"{strangers[0][:80]}: no series of this source; expected {expected}")
 
 
 def _time(row: Mapping[str, Any]) -> datetime:
@@ -90,7 +96,8 @@ def _time(row: Mapping[str, Any]) -> datetime:
 def _take(parcel: Parcel, pointer: str, indicator: Indicator, time: datetime, value: Any) -> None:
     text = "" if value is None else str(value).strip()
     if text and (isinstance(value, bool) or not _is_number(text)):
-        parcel.reject(f"{indicator.id}: expected a number", pointer, dumped({"time": iso(time), indicator.id: value}))
+        alone = dumped({"time": iso(time), indicator.column or indicator.id: value})
+        parcel.reject(f"{indicator.id}: expected a number", pointer, alone, DUMPED)
         return
     parcel.take(
         "reading",

@@ -10,6 +10,8 @@ from forestall.pipeline.arriving.parcel import Parcel
 
 Numbered = tuple[str, bytes, Any]
 """Where an item stands, its bytes (or those of all), and the item."""
+DUMPED = "application/json"
+"""Media type of what `dumped` writes."""
 
 
 def items(parcel: Parcel, *, lines: bool) -> Iterator[Numbered]:
@@ -47,7 +49,7 @@ def _lines(parcel: Parcel) -> Iterator[Numbered]:
         try:
             yield f"line {number}", line, parsed(bare)
         except InputError as error:
-            parcel.reject(error, f"line {number}", line)
+            parcel.reject(str(error).removeprefix("line 1 "), f"line {number}", line)
 
 
 def _place(error: InputError) -> str:
