@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forestall.assess.alone import Grounds, alone, bearing, grounds, releases, swings
+from forestall.assess.alone import Grounds, alone, bearing, common, grounds, releases, swings
 from forestall.assess.likelihood import likelihood, weighed
 from forestall.assess.stage import assess
 from forestall.core.errors import InputError
@@ -55,7 +55,7 @@ def register(place: Place, findings: tuple[Finding, ...]) -> dict[str, Risk]:
 
 
 def _of(place: Place, findings: tuple[Finding, ...], scenario: str) -> Grounds:
-    return grounds(place, scenario, findings, AT, 7)
+    return grounds(common(place, findings, AT, 7), scenario)
 
 
 def test_every_risk_by_itself_is_the_risk_of_the_register_to_the_last_bit(
@@ -155,4 +155,4 @@ def test_what_moves_a_risk_is_ordered_by_its_width_and_holds_the_expected_loss(
 
 def test_a_scenario_that_is_not_there_is_named(place: Place) -> None:
     with pytest.raises(InputError, match="nothing-such"):
-        grounds(place, "nothing-such", (), AT, 1)
+        grounds(common(place, (), AT, 1), "nothing-such")

@@ -12,7 +12,7 @@ from forestall.outlook.given import Given
 from forestall.pipeline import picture_file
 from forestall.pipeline.office import office
 from forestall.pipeline.run import run_pass
-from forestall.pipeline.suppose import forecast, history, suppose, telling
+from forestall.pipeline.suppose import Grounds, common, forecast, grounds, history, suppose, telling
 from forestall.place.load import load
 from forestall.place.template import write_town
 from forestall.store.state import State
@@ -40,6 +40,14 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Passed:
     with State.read(state) as kept:
         given, _ = picture_file.read(kept.document(picture_file.NAME))
     return Passed(root, state, given)
+
+
+def _of(given: Given, scenario: str) -> Grounds:
+    return grounds(common(given), scenario)
+
+
+def _first(given: Given) -> Grounds:
+    return _of(given, given.assessment.risks[0].scenario)
 
 
 def test_the_history_has_each_pass_newest_first_with_the_numbers_that_it_gave(town: Passed) -> None:
@@ -78,23 +86,23 @@ def test_forecasts_of_a_risk_are_told_newest_first_by_horizon(town: Passed) -> N
 
 def test_supposing_nothing_gives_the_register_and_the_same_twice(town: Passed) -> None:
     for risk in town.given.assessment.risks:
-        found = suppose(town.given, risk.scenario, Suppose())
+        found = suppose(_of(town.given, risk.scenario), Suppose())
         assert found.before.risk == risk
         assert found.after == found.before
-    once = suppose(town.given, town.given.assessment.risks[0].scenario, Suppose(factor=3.0))
-    assert once == suppose(town.given, town.given.assessment.risks[0].scenario, Suppose(factor=3.0))
+    once = suppose(_first(town.given), Suppose(factor=3.0))
+    assert once == suppose(_first(town.given), Suppose(factor=3.0))
 
 
 def test_what_a_measure_requires_is_supposed_with_it(town: Passed) -> None:
     first, second, *rest = town.given.place.measures
     needy = replace(first, requires=(second.id,))
     given = replace(town.given, place=replace(town.given.place, measures=(needy, second, *rest)))
-    found = suppose(given, given.assessment.risks[0].scenario, Suppose(measures=(needy.id,)))
+    found = suppose(_first(given), Suppose(measures=(needy.id,)))
     assert set(found.asked.measures) == {needy.id, second.id}
 
 
 def test_what_a_risk_can_be_asked_is_what_bears_on_it(town: Passed) -> None:
-    told = telling(town.given, town.given.assessment.risks[0].scenario)
+    told = telling(_first(town.given))
     known = {each.id for each in town.given.place.measures}
     assert {each.id for each in told.measures} <= known
     assert {each.kind for each in told.swings} >= {"rate", "event"}
@@ -107,4 +115,4 @@ def test_what_a_risk_can_be_asked_is_what_bears_on_it(town: Passed) -> None:
 )  # fmt: skip
 def test_what_cannot_be_supposed_is_refused_with_what_was_expected(town: Passed, asked: Suppose) -> None:
     with pytest.raises(InputError, match="expected"):
-        suppose(town.given, town.given.assessment.risks[0].scenario, asked)
+        suppose(_first(town.given), asked)

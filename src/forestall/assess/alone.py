@@ -7,20 +7,20 @@ last bit. Not here: sums over risks, simulated years.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
 
 import numpy as np
 
 from forestall.assess.bank import Bank, bank
 from forestall.assess.effects import changes
 from forestall.assess.hazard import SCALES, Floats, Scene
-from forestall.assess.likelihood import Likelihood, likelihood, matching, weighed
+from forestall.assess.likelihood import ByRule, Likelihood, by_rule, likelihood, matching, weighed
 from forestall.assess.register import risks
 from forestall.assess.registry import hazards
 from forestall.assess.simulate import Simulation, rate_after
 from forestall.assess.stage import arranged, scene_of
 from forestall.assess.totals import BAND
 from forestall.core.errors import InputError
+from forestall.core.lazy import lazy
 from forestall.core.text import N_
 from forestall.model.exposure import WeatherClass
 from forestall.model.finding import Finding
@@ -38,42 +38,60 @@ _Drawn = tuple[Likelihood, Bank, Scene, float]
 _SECTOR = 22.5  # half of the sector of winds that counts as one direction [deg]
 
 
-@dataclass(frozen=True)
-class Grounds:
-    """What a risk is worked out from."""
+@dataclass(frozen=True, eq=False)
+class Common:
+    """What all risks of a pass are worked out from, made ready once."""
 
     place: Place
     """The place, its tables in the order of their keys."""
-    scenario: Scenario
-    """The scenario."""
-    findings: tuple[Finding, ...]
-    """What was concluded and moves how likely it is."""
+    findings: ByRule
+    """What was concluded."""
     at: datetime
     """Time of the pass."""
     seed: int
     """Seed of the pass."""
+    scene: Scene
+    """The place with its indices."""
 
-    @cached_property
-    def scene(self) -> Scene:
-        """The place with its indices."""
-        return scene_of(self.place)[0]
 
-    @cached_property
+@dataclass(frozen=True, eq=False)
+class Grounds:
+    """What one risk is worked out from."""
+
+    common: Common
+    """What it shares with the others."""
+    scenario: Scenario
+    """The scenario."""
+    findings: tuple[Finding, ...]
+    """What was concluded and moves how likely it is."""
+
+    @property
+    def place(self) -> Place:
+        """The place."""
+        return self.common.place
+
+    @lazy
     def plain(self) -> _Drawn:
         """Rate and bank as they are."""
         return _drawn_under(self, Suppose())
 
 
-def grounds(place: Place, scenario: str, findings: Sequence[Finding], at: datetime, seed: int) -> Grounds:
+def common(place: Place, findings: Sequence[Finding], at: datetime, seed: int) -> Common:
+    """What all risks of a pass are worked out from."""
+    place = arranged(place)
+    return Common(place, by_rule(findings), at, seed, scene_of(place)[0])
+
+
+def grounds(of: Common, scenario: str) -> Grounds:
     """What a risk is worked out from.
 
     Raises:
         InputError: the place has no such scenario.
     """
-    found = next((each for each in place.scenarios if each.id == scenario), None)
+    found = next((each for each in of.place.scenarios if each.id == scenario), None)
     if found is None:
         raise InputError(f"scenario: found {scenario[:40]!r}, expected one of the place's")
-    return Grounds(arranged(place), found, matching(found, findings), at, seed)
+    return Grounds(of, found, matching(found, of.findings))
 
 
 def alone(given: Grounds, supposed: Suppose) -> Alone:
@@ -86,10 +104,16 @@ def alone(given: Grounds, supposed: Suppose) -> Alone:
     Raises:
         InputError: the place has no such weather, or its frequency cannot be used.
     """
-    likely, drawn, scene, hours = _drawn(given, supposed)
-    simulation = Simulation(scene, given.seed, hazards(), {given.scenario.id: likely}, {given.scenario.id: drawn})
-    (risk,) = risks(simulation)
+    likely, drawn, scene, hours = found = _drawn(given, supposed)
+    (risk,) = risks(_simulation(given, found))
     return Alone(risk, _points(scene, likely, drawn), drawn.weights.size, hours, drawn.remarks)
+
+
+def _simulation(given: Grounds, found: _Drawn) -> Simulation:
+    """With this scenario alone."""
+    likely, drawn, scene, _ = found
+    name = given.scenario.id
+    return Simulation(scene, given.common.seed, hazards(), {name: likely}, {name: drawn})
 
 
 def _drawn(given: Grounds, supposed: Suppose) -> _Drawn:
@@ -99,13 +123,13 @@ def _drawn(given: Grounds, supposed: Suppose) -> _Drawn:
 def _drawn_under(given: Grounds, supposed: Suppose) -> _Drawn:
     """Rate and bank under conditions, with the scene and the share of hours that it speaks of."""
     scenario = given.scenario
-    scene, hours = _weather(given.scene, scenario, supposed)
+    scene, hours = _weather(given.common.scene, scenario, supposed)
     findings = [each for each in given.findings if each.id not in supposed.without]
-    likely = likelihood(scenario, findings, given.place.sources, given.at, given.place.profile.appraisal.horizon)
+    likely = likelihood(scenario, findings, given.place.sources, given.common.at, given.place.profile.appraisal.horizon)
     changed = changes(given.place.effects, frozenset(supposed.measures))
     after = rate_after(likely.rate, scenario, given.place, changed)
     times = supposed.factor * (after / likely.rate if likely.rate > 0 else 1.0)
-    return _times(likely, times), bank(scenario, scene, hazards(), changed, given.seed), scene, hours
+    return _times(likely, times), bank(scenario, scene, hazards(), changed, given.common.seed), scene, hours
 
 
 def _times(likely: Likelihood, factor: float) -> Likelihood:
@@ -143,8 +167,7 @@ def releases(scenario: Scenario) -> bool:
 
 def bearing(given: Grounds) -> tuple[str, ...]:
     """Measures that change how often a risk comes or what it brings, by id."""
-    likely, drawn, scene, _ = given.plain
-    simulation = Simulation(scene, given.seed, hazards(), {given.scenario.id: likely}, {given.scenario.id: drawn})
+    likely, simulation = given.plain[0], _simulation(given, given.plain)
     found = []
     for each in sorted({effect.measure for effect in given.place.effects}):
         changed = changes(given.place.effects, frozenset({each}))
@@ -178,10 +201,10 @@ def swings(given: Grounds) -> tuple[Swing, ...]:
 def _findings(given: Grounds, mean: float, per_event: float) -> list[Swing]:
     """Each finding that counts, as if it were not there."""
     found = []
-    for each in weighed(given.scenario, given.findings, given.place.sources, given.at):
+    for each in weighed(given.scenario, given.findings, given.place.sources, given.common.at):
         rest = [one for one in given.findings if one.id != each.finding.id]
         horizon = given.place.profile.appraisal.horizon
-        other = likelihood(given.scenario, rest, given.place.sources, given.at, horizon).rate * per_event
+        other = likelihood(given.scenario, rest, given.place.sources, given.common.at, horizon).rate * per_event
         ends = [(other, N_("without it")), (mean, N_("as it is"))]
         (low, low_is), (high, high_is) = sorted(ends)
         found.append(Swing(each.finding.title, "finding", low, high, low_is, high_is))

@@ -88,7 +88,7 @@ def _flows(place: Place, known: Sequence[Dependency]) -> Flows | None:
 def suppliers_of(place: Place, site: frozenset[str]) -> frozenset[str]:
     """Dependencies that these sites can leave short: those they supply, and those that may be shed."""
     site = site | {one.id for one in place.sites if one.capacity is not None}
-    return frozenset(dep.id for dep in place.dependencies if site.intersection(dep.suppliers))
+    return frozenset(dep.id for dep in place.dependencies if not site.isdisjoint(dep.suppliers))
 
 
 def impossible(place: Place) -> tuple[str, ...]:
@@ -147,8 +147,10 @@ def repair_order(scene: Scene) -> list[int]:
 def _after_measures(scene: Scene, repair: Floats, changes: Changes) -> Floats:
     """Repair times with the measures: times factor, plus addition where the site was hit, at least 0."""
     result = repair.copy()
-    for name, i in scene.site.items():
-        one = change(changes, EffectTarget.SITE, name, EffectOn.REPAIR)
+    for key, one in changes.items():
+        if key.target is not EffectTarget.SITE or key.quantity is not EffectOn.REPAIR or key.id not in scene.site:
+            continue
+        i = scene.site[key.id]
         hit = repair[:, i] > 0
         result[hit, i] = np.maximum(repair[hit, i] * one.factor + one.add, 0.0)
     return result
@@ -156,21 +158,29 @@ def _after_measures(scene: Scene, repair: Floats, changes: Changes) -> Floats:
 
 def _by_jurisdiction(scene: Scene, hours: Floats) -> Floats:
     """Person-hours without service, shape (n, jurisdictions)."""
-    served = np.zeros((len(scene.place.sites), len(scene.jurisdictions)))
-    for i, site in enumerate(scene.place.sites):
-        served[i, scene.jurisdiction[site.jurisdiction]] = site.people_served
-    return np.asarray(np.einsum("ns,sj->nj", hours, served))
+    down = np.flatnonzero(hours.any(axis=0))
+    return np.asarray(np.einsum("ns,sj->nj", hours[:, down], _served(scene)[down]))
 
 
 def people_without(scene: Scene, hours: Floats) -> Floats:
     """People without service for more than an hour, shape (n, jurisdictions); see the module's docstring."""
-    kinds = sorted({site.kind for site in scene.place.sites})
-    served = np.zeros((len(kinds), len(scene.place.sites), len(scene.jurisdictions)))
-    for i, site in enumerate(scene.place.sites):
-        served[kinds.index(site.kind), i, scene.jurisdiction[site.jurisdiction]] = site.people_served
-    by_kind = np.einsum("ns,ksj->knj", (hours > FELT).astype(np.float64), served)
-    people: Floats = by_kind.max(axis=0, initial=0.0)
+    felt = hours > FELT
+    down = np.flatnonzero(felt.any(axis=0))
+    served, kind = _served(scene), np.array([site.kind for site in scene.place.sites])[down]
+    people: Floats = np.zeros((hours.shape[0], len(scene.jurisdictions)))
+    for each in np.unique(kind):
+        of_kind = down[kind == each]
+        np.maximum(people, np.einsum("ns,sj->nj", felt[:, of_kind].astype(np.float64), served[of_kind]), out=people)
     most = max((sum(cell.night for cell in scene.place.population), sum(cell.day for cell in scene.place.population)))
     total = people.sum(axis=1, keepdims=True)
     capped = np.where((total > most) & (most > 0), people * (most / np.maximum(total, 1e-300)), people)
     return np.asarray(capped, dtype=np.float64)
+
+
+@lru_cache(_SCENES)
+def _served(scene: Scene) -> Floats:
+    """People served by each site in its jurisdiction, shape (sites, jurisdictions)."""
+    served = np.zeros((len(scene.place.sites), len(scene.jurisdictions)))
+    for i, site in enumerate(scene.place.sites):
+        served[i, scene.jurisdiction[site.jurisdiction]] = site.people_served
+    return served

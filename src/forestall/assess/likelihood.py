@@ -3,7 +3,7 @@
 Not here: the time of the year (`season.py`).
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
@@ -17,10 +17,13 @@ from forestall.model.finding import Finding
 from forestall.model.partner import Source
 from forestall.model.risk import Driver
 from forestall.model.scenario import Frequency, Precursor, Scenario, SiteOutage
+from forestall.model.words import FindingKind
 from forestall.science.statistics import gamma_poisson
 from forestall.science.statistics.gamma_poisson import Gamma
 
 Floats = NDArray[np.float64]
+ByRule = Mapping[tuple[FindingKind, str], Sequence[Finding]]
+"""Findings by their kind and rule."""
 
 ERROR_FACTOR = 3.0  # 95 % over 50 % of a rate given without quantiles: a point estimate that may be three times too low
 UNKNOWN_WEIGHT = 10.0  # bound on a source that is not listed: the default of `Source.weight`
@@ -190,23 +193,47 @@ def weighed(
     )
 
 
-def matching(scenario: Scenario, findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings that a precursor of the scenario speaks of; no other moves its likelihood."""
+def by_rule(findings: Iterable[Finding]) -> ByRule:
+    """Findings by what precursors ask of them."""
+    found: dict[tuple[FindingKind, str], list[Finding]] = {}
+    for each in findings:
+        found.setdefault((each.kind, each.rule), []).append(each)
+    return found
+
+
+def matching(scenario: Scenario, findings: ByRule) -> tuple[Finding, ...]:
+    """The findings that a precursor of the scenario speaks of, each once; no other moves its likelihood."""
     sites = _struck(scenario)
-    return tuple(each for each in findings if any(_matches(one, each, sites) for one in scenario.precursors))
+    found: dict[str, Finding] = {}
+    for one in scenario.precursors:
+        for (kind, rule), group in findings.items():
+            if kind == one.kind and fnmatchcase(rule, one.rule):
+                found.update((each.id, each) for each in group if _near(one, each, sites))
+    return tuple(found.values())
 
 
 def _evidence(
     scenario: Scenario, findings: Sequence[Finding], bounds: dict[str, float], at: datetime
 ) -> tuple[Evidence, ...]:
-    """One entry for each precursor with a matching finding, in the order of the precursors."""
+    """One entry for each precursor with a matching finding, in the order of the precursors.
+
+    Of one source the newest says most: what it says fades with its age.
+    """
     sites = _struck(scenario)
     found = []
     for precursor in scenario.precursors:
-        matching = [_faded(precursor, finding, at) for finding in findings if _matches(precursor, finding, sites)]
-        if matching:
+        newest: dict[str, Finding] = {}
+        for finding in findings:
+            if _matches(precursor, finding, sites) and _later(finding, newest.get(finding.source)):
+                newest[finding.source] = finding
+        if newest:
+            matching = [_faded(precursor, finding, at) for finding in newest.values()]
             found.append(max(matching, key=lambda one: _says(one, bounds)))
     return tuple(found)
+
+
+def _later(finding: Finding, than: Finding | None) -> bool:
+    return than is None or (finding.time, finding.id) > (than.time, than.id)
 
 
 def _faded(precursor: Precursor, finding: Finding, at: datetime) -> Evidence:
@@ -223,6 +250,10 @@ def _says(one: Evidence, bounds: dict[str, float]) -> tuple[float, datetime, str
 def _matches(precursor: Precursor, finding: Finding, sites: frozenset[str]) -> bool:
     if finding.kind != precursor.kind or not fnmatchcase(finding.rule, precursor.rule):
         return False
+    return _near(precursor, finding, sites)
+
+
+def _near(precursor: Precursor, finding: Finding, sites: frozenset[str]) -> bool:
     return not precursor.at_sites or finding.site is None or not sites or finding.site in sites
 
 

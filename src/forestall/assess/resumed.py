@@ -11,7 +11,7 @@ from typing import Any
 from forestall.assess.bank import Bank, bank
 from forestall.assess.effects import Change, Quantity
 from forestall.assess.hazard import Floats, Hazard, Scene
-from forestall.assess.likelihood import likelihood
+from forestall.assess.likelihood import by_rule, likelihood, matching
 from forestall.assess.registry import hazards
 from forestall.assess.simulate import Simulation
 from forestall.assess.stage import arranged, scene_of
@@ -54,7 +54,8 @@ def resumed(place: Place, findings: tuple[Finding, ...], at: datetime, known: Dr
     models = hazards()
     assessed = [one for one in place.scenarios if one.id in known.down]
     horizon = place.profile.appraisal.horizon
-    likelihoods = {one.id: likelihood(one, findings, place.sources, at, horizon) for one in assessed}
+    known_by = by_rule(findings)
+    likelihoods = {one.id: likelihood(one, matching(one, known_by), place.sources, at, horizon) for one in assessed}
     banks = _Banks(scene, models, known.seed, tuple(likelihoods))
     return Simulation(scene, known.seed, models, likelihoods, banks, dict(known.means), dict(known.down))
 

@@ -40,6 +40,8 @@ class Simulation:
     """Mean loss of banks already drawn with measures, by scenario and by what is changed, shape (scales,)."""
     down: dict[str, frozenset[str]] = field(default_factory=dict)
     """Sites that are ever down in a bank without measures, by scenario, as far as that was asked."""
+    short: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Dependencies that those can leave short, by scenario, as far as that was asked."""
 
     @property
     def scenarios(self) -> tuple[Scenario, ...]:
@@ -75,7 +77,9 @@ class Simulation:
         """The changes that can alter a scenario's bank."""
         if scenario.id not in self.down:
             self.down[scenario.id] = downed(self.banks[scenario.id], self.scene.place)
-        return bearing(scenario, self.down[scenario.id], self.scene.place, change_all)
+        if scenario.id not in self.short:
+            self.short[scenario.id] = suppliers_of(self.scene.place, self.down[scenario.id])
+        return bearing(scenario, self.short[scenario.id], self.scene.place, change_all)
 
     def bank(self, scenario: Scenario, change_all: Changes) -> Bank:
         """The bank of a scenario with measures in force; the one without where they cannot alter it."""
@@ -100,7 +104,7 @@ def downed(base: Bank, place: Place) -> frozenset[str]:
 
 
 def bearing(
-    scenario: Scenario, down: frozenset[str], place: Place, change_all: Changes
+    scenario: Scenario, short: frozenset[str], place: Place, change_all: Changes
 ) -> tuple[tuple[Quantity, Change], ...]:
     """The changes that can alter a scenario's bank; the same changes give the same bank.
 
@@ -109,14 +113,14 @@ def bearing(
 
     Args:
         scenario: the scenario
-        down: sites that are ever down in its bank without measures
+        short: dependencies that the sites which are ever down in its bank without measures can leave short
         place: the place
         change_all: what measures change
     """
     releases = {part.release for part in scenario.consequences if isinstance(part, FromRelease)}
     hit = _hit(scenario, place)
     hard = [key for key, one in change_all.items() if key.target in _NETWORK and not eases(key, one)]
-    supplied = suppliers_of(place, down) if not hard else frozenset(dep.id for dep in place.dependencies)
+    supplied = short if not hard else frozenset(dep.id for dep in place.dependencies)
     concerned = {
         EffectTarget.SCENARIO: frozenset({scenario.id}),
         EffectTarget.RELEASE: frozenset(releases),

@@ -11,7 +11,7 @@ from forestall.assess.cascade import impossible
 from forestall.assess.economy import dependences
 from forestall.assess.effects import unsupported
 from forestall.assess.hazard import Hazard, Scene
-from forestall.assess.likelihood import Likelihood, likelihood
+from forestall.assess.likelihood import Likelihood, by_rule, likelihood, matching
 from forestall.assess.registry import hazards
 from forestall.assess.simulate import Simulation
 from forestall.assess.years import Work, years
@@ -108,10 +108,11 @@ def _likelihoods(
     place: Place, findings: tuple[Finding, ...], at: datetime
 ) -> tuple[dict[str, Likelihood], tuple[str, ...]]:
     """How often each scenario comes; a scenario whose frequency cannot be used is left out and named."""
-    found, remarks = {}, []
+    found, remarks, sorted_findings = {}, [], by_rule(findings)
     for scenario in place.scenarios:
+        known = matching(scenario, sorted_findings)
         try:
-            found[scenario.id] = likelihood(scenario, findings, place.sources, at, place.profile.appraisal.horizon)
+            found[scenario.id] = likelihood(scenario, known, place.sources, at, place.profile.appraisal.horizon)
         except InputError as error:
             remarks.append(f"scenario {scenario.id} left out: {error}")
     return found, tuple(remarks)

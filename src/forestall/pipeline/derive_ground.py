@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from forestall.assess.likelihood import ByRule, by_rule
 from forestall.model.alert import Alert
 from forestall.model.finding import Finding
 from forestall.model.partner import Source
@@ -34,6 +35,8 @@ class Ground:
     """Partners' alerts that may be seen, by identifier."""
     sources: dict[str, Source]
     """Sources of the place."""
+    by_rule: ByRule
+    """All findings, by what precursors ask of them."""
     previous: Mapping[str, object] | None = None
     """Summary of the pass before, for who may see the whole place."""
     make_day: Callable[[Given, Mapping[str, object] | None], Day] = day
@@ -71,5 +74,6 @@ def ground(
         signals={each.id: each for each in seen.observation.signals},
         alerts={each.identifier: each for each in seen.observation.alerts},
         sources={each.id: each for each in whole.place.sources},
+        by_rule=by_rule(whole.detection.findings),
         previous=previous,
     )

@@ -1,6 +1,6 @@
 """Derivations of how often a risk comes: the base rate, the season, and what each finding multiplies the rate by."""
 
-from forestall.assess.likelihood import Likelihood, Weighed, weighed
+from forestall.assess.likelihood import Likelihood, Weighed, matching, weighed
 from forestall.core.text import N_
 from forestall.model.derivation import Derivation
 from forestall.model.scenario import Frequency, Scenario
@@ -81,7 +81,7 @@ def season_node(on: Ground, scenario: Scenario, likely: Likelihood) -> Node:
 
 def ratio_node(on: Ground, scenario: Scenario, likely: Likelihood) -> Node:
     """How many times as often as usual, with every finding behind it."""
-    known = weighed(scenario, on.whole.detection.findings, on.whole.place.sources, on.whole.at)
+    known = weighed(scenario, matching(scenario, on.by_rule), on.whole.place.sources, on.whole.at)
     gives = Derivation(
         N_("against usual"),
         likely.ratio,

@@ -6,7 +6,7 @@ Not here: what raises the likelihood (`derive_likelihood.py`), what one event br
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from forestall.assess.likelihood import Likelihood, likelihood
+from forestall.assess.likelihood import Likelihood, likelihood, matching
 from forestall.core.text import N_
 from forestall.model.derivation import Derivation
 from forestall.model.risk import Interval, Risk
@@ -52,7 +52,7 @@ def derive(on: Ground, key: str, quantity: str) -> DerivationView | None:
 def _likely(on: Ground, scenario: Scenario) -> Likelihood:
     place = on.whole.place
     horizon = place.profile.appraisal.horizon
-    return likelihood(scenario, on.whole.detection.findings, place.sources, on.whole.at, horizon)
+    return likelihood(scenario, matching(scenario, on.by_rule), place.sources, on.whole.at, horizon)
 
 
 def _probability(case: _Case, detail: str) -> Node | None:

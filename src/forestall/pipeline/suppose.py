@@ -8,10 +8,12 @@ from pathlib import Path
 import pyarrow.compute as pc
 
 from forestall.assess import alone as assessed
+from forestall.assess.alone import Grounds, grounds
 from forestall.assess.moved import moved
 from forestall.core.errors import InputError, StateError
 from forestall.model.forecast import Forecast
 from forestall.model.measure import Measure
+from forestall.model.place import Place
 from forestall.model.register import Moved
 from forestall.model.risk import Risk
 from forestall.model.suppose import Suppose, Supposed, Swing
@@ -22,6 +24,8 @@ from forestall.pipeline.risk import risks_of
 from forestall.prevent.problem import pose, with_requirements
 from forestall.store.forecasts import Forecasts
 from forestall.store.state import State
+
+__all__ = ["Grounds", "common", "forecast", "grounds", "history", "suppose", "telling"]
 
 LEAST, MOST = 0.01, 100.0
 """Between which the rate without news may be multiplied."""
@@ -59,39 +63,41 @@ class Telling:
     """Whether weather decides what it brings."""
 
 
-def telling(given: Given, scenario: str) -> Telling:
-    """What a risk of a pass can be asked about.
+def common(given: Given) -> assessed.Common:
+    """What all risks of a pass are worked out from, for `grounds`.
 
     Args:
         given: all records of the pass
-        scenario: the scenario
-
-    Raises:
-        InputError: the place has no such scenario.
     """
-    known = _grounds(given, scenario)
+    return assessed.common(given.place, given.detection.findings, given.at, given.seed or 0)
+
+
+def telling(known: Grounds) -> Telling:
+    """What a risk of a pass can be asked about.
+
+    Args:
+        known: what the risk is worked out from
+    """
     names = set(assessed.bearing(known))
     return Telling(
         swings=assessed.swings(known),
-        measures=tuple(sorted((m for m in given.place.measures if m.id in names), key=lambda m: m.id)),
+        measures=tuple(sorted((m for m in known.place.measures if m.id in names), key=lambda m: m.id)),
         weather=assessed.releases(known.scenario),
     )
 
 
-def suppose(given: Given, scenario: str, asked: Suppose) -> Supposed:
+def suppose(known: Grounds, asked: Suppose) -> Supposed:
     """A risk as it is, and as it would be, with the random numbers of the pass.
 
     Args:
-        given: all records of the pass
-        scenario: the scenario
+        known: what the risk is worked out from
         asked: what is supposed; what its measures require comes with them
 
     Raises:
         InputError: something supposed is not there, or out of range.
     """
-    _checked(given, asked)
-    known = _grounds(given, scenario)
-    whole = with_requirements(pose(given.place), asked.measures)
+    _checked(known.place, asked)
+    whole = with_requirements(pose(known.place), asked.measures)
     full = replace(asked, measures=tuple(sorted(whole)), without=tuple(sorted(set(asked.without))))
     before = assessed.alone(known, Suppose())
     return Supposed(full, before, before if full == Suppose() else assessed.alone(known, full))
@@ -129,14 +135,10 @@ def forecast(desk: Office, scenario: str) -> tuple[Forecast, ...]:
         return Forecasts(session).of(scenario, FORECASTS)
 
 
-def _grounds(given: Given, scenario: str) -> assessed.Grounds:
-    return assessed.grounds(given.place, scenario, given.detection.findings, given.at, given.seed or 0)
-
-
-def _checked(given: Given, asked: Suppose) -> None:
+def _checked(place: Place, asked: Suppose) -> None:
     if not LEAST <= asked.factor <= MOST:
         raise InputError(f"factor: found {asked.factor:g}, expected a number from {LEAST:g} to {MOST:g}")
-    known = {each.id for each in given.place.measures}
+    known = {each.id for each in place.measures}
     for each in asked.measures:
         if each not in known:
             raise InputError(f"measure: found {each[:40]!r}, expected one of measures.csv")

@@ -1,6 +1,6 @@
 """The register: the ranked list with its matrix and curves; one risk, what moves it, and what if it were otherwise."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from typing import Annotated
 
@@ -11,16 +11,13 @@ from starlette.responses import Response
 from forestall.core.errors import InputError
 from forestall.core.text import N_
 from forestall.model.account import Action
-from forestall.model.risk import Curve, Total
+from forestall.model.risk import Risk
 from forestall.model.suppose import Suppose, Supposed
-from forestall.model.words import Field, Scale
+from forestall.model.words import Scale
 from forestall.outlook.given import Given
 from forestall.outlook.pages.register import (
     COLUMNS,
     POINTS,
-    Group,
-    Matrix,
-    PointRow,
     RegisterRow,
     Wanted,
     curve_of,
@@ -31,14 +28,35 @@ from forestall.outlook.pages.register import (
     scales,
     total_of,
 )
-from forestall.outlook.pages.register_drawing import Exceedance, Tornado, of_curve, of_points, tornado
-from forestall.outlook.pages.table import Column, Kind, TableView
+from forestall.outlook.pages.register_drawing import of_curve, of_points, tornado
+from forestall.outlook.pages.side_tables import (
+    CHANCES,
+    LOSSES,
+    SHARES,
+    SWINGS,
+    TAILS,
+    Share,
+    losses,
+    shares,
+)
+from forestall.outlook.pages.table import TableView
 from forestall.outlook.risks import unit
 from forestall.outlook.wording import percent
-from forestall.pipeline.suppose import LEAST, MOST, Telling, Then, forecast, history, suppose
+from forestall.pipeline.suppose import (
+    LEAST,
+    MOST,
+    Grounds,
+    Telling,
+    common,
+    forecast,
+    grounds,
+    history,
+    suppose,
+)
 from forestall.pipeline.suppose import telling as told_of
 from forestall.web.pages.page import Page, Shown, page_router
-from forestall.web.rights import require
+from forestall.web.pages.register_view import HISTORY, RegisterPage, RiskPage, Typed
+from forestall.web.rights import outlook_label, require
 
 router = page_router()
 _SEE = [require(Action.COUNT)]
@@ -46,126 +64,6 @@ _Key = Annotated[str, Path(max_length=128)]
 _Text = Annotated[str, Query(max_length=200)]
 _Many = Annotated[list[str] | None, Query(max_length=50)]
 _Number = Annotated[int, Query(ge=0, le=99)]
-_WINDS = (0.0, 45.0, 90.0, 135.0, 180.0, 225.0, 270.0, 315.0)
-_BANDS = ("unacceptable", "as low as reasonably practicable", "broadly acceptable", "no criterion")
-_FROM = (N_("north"), N_("north-east"), N_("east"), N_("south-east"), N_("south"), N_("south-west"), N_("west"),
-         N_("north-west"))  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterPage:
-    """The list, and ways into it."""
-
-    table: TableView[RegisterRow]
-    """The risks that are wanted."""
-    wanted: Wanted
-    """Which those are."""
-    matrix: Matrix
-    """Where they all stand."""
-    fields: tuple[Field, ...]
-    """Fields that have risks."""
-    authorities: tuple[tuple[str, str], ...]
-    """Authorities that have risks, by id and name."""
-    groups: tuple[Group, ...]
-    """Groups whose totals there are."""
-    scales: tuple[Scale, ...]
-    """Scales of the place."""
-    group: str
-    """The group whose curve is shown."""
-    scale: Scale
-    """Its scale."""
-    unit: str
-    """Unit of that scale."""
-    curve: Curve | None
-    """The curve; None when there is none that may be seen."""
-    drawing: Exceedance | None
-    """The same as a drawing."""
-    points: TableView[PointRow]
-    """Its points as numbers."""
-    total: Total | None
-    """Expected loss, rare years and what moves them."""
-    titles: dict[str, str]
-    """Risks by scenario, as people call them."""
-    bands: tuple[str, ...] = _BANDS
-    """Bands of tolerability."""
-
-    @property
-    def group_name(self) -> Group | None:
-        """The group as people name it."""
-        return next((each for each in self.groups if each.key == self.group), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """The question as it was typed."""
-
-    factor: str
-    """What the rate is multiplied by."""
-    measures: tuple[str, ...]
-    """Measures ticked."""
-    without: tuple[str, ...]
-    """Findings taken away."""
-    period: str
-    """Day or night."""
-    stability: str
-    """Pasquill class."""
-    wind: str
-    """Where the wind comes from [deg]."""
-    errors: dict[str, str] = field(default_factory=dict)
-    """What is wrong, by field."""
-
-    @property
-    def asked(self) -> bool:
-        """Whether anything is asked."""
-        return bool(self.measures or self.without or self.period or self.stability or self.wind or self.factor)
-
-
-@dataclass(frozen=True, slots=True)
-class RiskPage:
-    """One risk."""
-
-    row: RegisterRow
-    """The risk, as in the list."""
-    why: str
-    """How its numbers were come by."""
-    sites: tuple[tuple[str, str], ...]
-    """Where it strikes, by id and name."""
-    matrix: Matrix
-    """The place's matrix."""
-    telling: Telling
-    """What moves it, and what can be supposed of it."""
-    tornado: Tornado | None
-    """What moves it, drawn."""
-    findings: tuple[tuple[str, str], ...]
-    """Findings behind its likelihood that the reader may see, by id and title."""
-    typed: Typed
-    """What was asked."""
-    supposed: Supposed | None
-    """The answer; None when nothing was asked, or something is wrong."""
-    drawing: Exceedance | None
-    """Its exceedance curve, with that of the answer."""
-    history: TableView[Then]
-    """How it went."""
-    forecasts: tuple[tuple[str, str, str, str], ...]
-    """What was said of it and what came: made, horizon, probability, outcome."""
-    units: dict[Scale, str]
-    """Units of the scales."""
-
-    @property
-    def wind_options(self) -> list[tuple[str, str]]:
-        """Winds that can be chosen."""
-        return [(f"{value:g}", name) for value, name in zip(_WINDS, _FROM, strict=True)]
-
-
-HISTORY: tuple[Column[Then], ...] = (
-    Column("at", N_("Pass"), lambda row: row.at, kind=Kind.TIME),
-    Column("weighted", N_("Expected a year"), lambda row: row.risk.weighted.mean, kind=Kind.MONEY),
-    Column("weighted_low", N_("Expected a year"), lambda row: row.risk.weighted.low, kind=Kind.MONEY, hidden=True),
-    Column("weighted_high", N_("Expected a year"), lambda row: row.risk.weighted.high, kind=Kind.MONEY, hidden=True),
-    Column("probability", N_("Probability"), lambda row: row.risk.probability.mean, kind=Kind.SHARE),
-    Column("ratio", N_("Against usual"), lambda row: row.risk.ratio, kind=Kind.NUMBER),
-    Column("because", N_("What moved it"), lambda row: "; ".join(row.moved.because) if row.moved else None),
-)
 
 
 @router.get("/register", dependencies=_SEE)
@@ -200,7 +98,12 @@ def _register(page: Page, table: TableView[RegisterRow], wanted: Wanted, group: 
     counted = next((each for each in known if each == scale), Scale.ECONOMIC if Scale.ECONOMIC in known else known[0])
     curve = curve_of(page.given, shown, counted)
     listed_points = page.once_by(("points", shown, counted), partial(points, curve))
-    risks = page.given.assessment.risks
+    risks, whole = page.given.assessment.risks, page.leaves()
+    total = total_of(page.given, shown, counted)
+    titles = {each.scenario: each.title for each in risks}
+    driven = shares(() if total is None else total.drivers, titles)
+    moved = shares(() if total is None else total.moved_by, titles)
+    tails = () if total is None else total.tails
     return RegisterPage(
         table=table,
         wanted=wanted,
@@ -214,9 +117,12 @@ def _register(page: Page, table: TableView[RegisterRow], wanted: Wanted, group: 
         unit=unit(page.given, counted),
         curve=curve,
         drawing=None if curve is None else of_curve(curve),
-        points=page.table("points", listed_points, POINTS, identity=lambda each: str(each.index)),
-        total=total_of(page.given, shown, counted),
-        titles={each.scenario: each.title for each in risks},
+        points=page.table("points", listed_points, POINTS, identity=lambda each: str(each.index), leaves=whole),
+        total=total,
+        tails=page.table("tails", tails, TAILS, identity=lambda each: str(each.period), leaves=whole),
+        drivers=page.table("drivers", driven, SHARES, identity=_share, leaves=whole),
+        moved=page.table("moved", moved, SHARES, identity=_share, leaves=whole),
+        titles=titles,
     )
 
 
@@ -242,12 +148,17 @@ def risk_page(
 
 
 def _risk(page: Page, row: RegisterRow, typed: Typed, supposed: Supposed | None) -> RiskPage:
-    key, whole = row.risk.scenario, _whole(page)
+    key = row.risk.scenario
     of = next(each for each in page.given.place.scenarios if each.id == key)
     told = page.once_by(("telling", key), lambda: _told(page, key))
-    plain = supposed or page.once_by(("plain", key), lambda: suppose(whole, key, Suppose()), all_alike=True)
+    plain = supposed or page.once_by(("plain", key), lambda: suppose(_grounds(page, key), Suppose()), all_alike=True)
     known = _known(page)
-    passes = page.once_by(("history", key), lambda: history(page.service.state, key, whole.at, known))
+    passes = page.once_by(("history", key), lambda: history(page.service.state, key, page.given.at, known))
+    every = _past(page, row.risk)
+    if not every:  # an earlier pass may have had other precursors, and other sources
+        passes = passes[:1]
+    leaves = page.leaves(row.risk)
+    units = {each: unit(page.given, each) for each in page.once(scales)}
     names = {each.what for each in row.risk.drivers if each.kind == "finding"}
     return RiskPage(
         row=row,
@@ -260,16 +171,34 @@ def _risk(page: Page, row: RegisterRow, typed: Typed, supposed: Supposed | None)
         typed=typed,
         supposed=supposed,
         drawing=of_points(plain.before.points, plain.after.points if supposed else ()),
-        history=page.table("history", passes, HISTORY, identity=lambda each: each.at.isoformat(), sort="-at"),
-        forecasts=tuple(_forecasts(page, key)),
-        units={each: unit(page.given, each) for each in page.once(scales)},
+        swings=page.table("swings", told.swings, SWINGS, identity=lambda each: each.what, leaves=leaves),
+        brings=page.table("brings", losses(row.risk, units), LOSSES, identity=lambda each: each.scale, leaves=leaves),
+        chances=page.table(
+            "chances", row.risk.chances, CHANCES, identity=lambda each: f"{each.horizon:g}", leaves=leaves
+        ),
+        history=page.table(
+            "history", passes, HISTORY, identity=lambda each: each.at.isoformat(), sort="-at", leaves=leaves
+        ),
+        forecasts=tuple(_forecasts(page, key)) if every else (),
+        units=units,
     )
+
+
+def _past(page: Page, risk: Risk) -> bool:
+    """Whether earlier passes may be told of: then the risk may have had other precursors, and other sources."""
+    label = outlook_label(page.request.app)
+    actions = [Action.READ_OUTLOOK] + ([Action.EXPORT] if page.taken else [])
+    return all(page.reader(each).may(label, risk.jurisdiction, risk.field) for each in actions)
+
+
+def _share(row: Share) -> str:
+    return row.scenario
 
 
 def _told(page: Page, scenario: str) -> Telling:
     """What moves a risk, without findings that the reader may not see."""
-    whole, known = _whole(page), _known(page)
-    told = page.once_by(("told", scenario), lambda: told_of(whole, scenario), all_alike=True)
+    known = _known(page)
+    told = page.once_by(("told", scenario), lambda: told_of(_grounds(page, scenario)), all_alike=True)
     if known is None:
         return told
     return replace(told, swings=tuple(each for each in told.swings if each.kind != "finding" or each.what in known))
@@ -278,7 +207,11 @@ def _told(page: Page, scenario: str) -> Telling:
 def _known(page: Page) -> frozenset[str] | None:
     """Titles of the findings that the reader may see; None when they may see all."""
     seen = page.given.detection.findings
-    return None if len(seen) == len(_whole(page).detection.findings) else frozenset(each.title for each in seen)
+    return None if len(seen) == len(_whole(page).detection.findings) else page.once(_titles)
+
+
+def _titles(given: Given) -> frozenset[str]:
+    return frozenset(each.title for each in given.detection.findings)
 
 
 def _forecasts(page: Page, scenario: str) -> list[tuple[str, str, str, str]]:
@@ -307,7 +240,7 @@ def _answered(page: Page, scenario: str, typed: Typed) -> tuple[Typed, Supposed 
     if not errors:
         try:
             key = ("suppose", scenario, asked)
-            return typed, page.once_by(key, partial(suppose, _whole(page), scenario, asked), all_alike=True)
+            return typed, page.once_by(key, lambda: suppose(_grounds(page, scenario), asked), all_alike=True)
         except InputError as error:
             errors["other"] = page.text(str(error)) if "%" not in str(error) else str(error)
     return replace(typed, errors=errors), None
@@ -332,6 +265,12 @@ def _whole(page: Page) -> Given:
     """All records of the pass: a risk that may be seen is worked out from all of them, as in the pass."""
     whole = page.service.picture.shown.given
     return page.given if whole is None else whole
+
+
+def _grounds(page: Page, scenario: str) -> Grounds:
+    """What a risk is worked out from, made ready once for all readers."""
+    shared = page.once_by(("common",), lambda: common(_whole(page)), all_alike=True)
+    return page.once_by(("grounds", scenario), lambda: grounds(shared, scenario), all_alike=True)
 
 
 def _by_scenario(given: Given) -> dict[str, RegisterRow]:
