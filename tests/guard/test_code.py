@@ -155,3 +155,90 @@ def test_no_script_turns_text_into_markup_or_code() -> None:
 def test_scripts_keep_nothing_in_the_browser_and_hear_no_other_window() -> None:
     ways = re.compile(r"localStorage|sessionStorage|indexedDB|document\.cookie|caches\.open|postMessage|onmessage")
     assert [f"{path.name}: {found[0]}" for path in _scripts() if (found := ways.search(path.read_text("utf-8")))] == []
+
+
+PATTERNS = {
+    "engine/expression.py": "expressions of detection rules, which are refused when they could run away",
+    "standards/cql2/condition.py": "made of pieces that are escaped where they are put together",
+    "standards/sigma/condition.py": "a name of selections that is escaped, but for its stars",
+    "standards/sigma/pcre.py": "an expression of a rule, tried when it is read",
+    "standards/sigma/pipeline.py": "expressions of a processing pipeline, which the place writes as such",
+    "standards/sigma/pipeline_file.py": "the same, tried when they are read",
+    "standards/sigma/lint/logic.py": "made of pieces that are escaped where they are put together",
+    "guard/patterns.py": "constants of the module, handed to one function",
+    "guard/suspects.py": "constants of the module, handed to one function",
+    "outlook/said.py": "made of pieces that are escaped where they are put together",
+    "place/forms.py": "constants of the module, kept in records",
+}
+"""Files whose regular expressions are made where a look at one call cannot follow, and of what."""
+ESCAPING = {"re.escape", "translate"}
+
+
+def _literal(node: ast.expr) -> bool:
+    """Whether a pattern is made of constants of the module and of what is escaped."""
+    match node:
+        case ast.Constant():
+            return True
+        case ast.Name(id=name):
+            return name == name.upper()
+        case ast.Attribute(value=value):
+            return _literal(value)
+        case ast.Call(func=func, args=args):
+            joins = isinstance(func, ast.Attribute) and func.attr == "join"
+            return _dotted(func) in ESCAPING or (joins and all(_literal(each) for each in args))
+        case ast.GeneratorExp(elt=each) | ast.FormattedValue(value=each):
+            return _literal(each)
+        case ast.JoinedStr(values=parts):
+            return all(_literal(each) for each in parts)
+        case ast.BinOp(left=left, right=right):
+            return _literal(left) and _literal(right)
+        case ast.IfExp(body=body, orelse=orelse):
+            return _literal(body) and _literal(orelse)
+        case _:
+            return False
+
+
+def test_a_regular_expression_is_made_of_constants_and_of_what_is_escaped() -> None:
+    ways = {f"re.{name}" for name in ("compile", "match", "fullmatch", "search", "sub", "split", "findall", "finditer")}
+    found = [(where, call) for where, name, call in _calls() if name in ways]
+    assert len(found) > 100
+    made = {where for where, call in found if not _literal(call.args[0])}
+    assert {where for where in made if where.partition(":")[0] not in PATTERNS} == set()
+
+
+def test_what_is_built_of_pieces_escapes_them() -> None:
+    for file, made in PATTERNS.items():
+        assert ("escaped" not in made) or "re.escape(" in (CODE / file).read_text("utf-8")
+
+
+FORMS = {
+    "warn/language.py": "the sentence of a language, which is ours",
+    "place/pages.py": "a sentence of the module, by the form of a file",
+    "outlook/briefing/drawings.py": "a sentence of the module, chosen by what it is about",
+}
+"""Files that fill in a text which is no constant where it stands, and what it is."""
+
+
+def test_no_text_with_places_to_fill_comes_from_outside() -> None:
+    filled = [
+        where
+        for where, _name, call in _calls()
+        if isinstance(call.func, ast.Attribute)
+        and call.func.attr in {"format", "format_map"}
+        and not isinstance(call.func.value, ast.Constant)
+        and not (isinstance(call.func.value, ast.Name) and call.func.value.id == call.func.value.id.upper())
+    ]
+    assert {where for where in filled if where.partition(":")[0] not in FORMS} == set()
+
+
+KEYED = {"queue.js": "keys[key] =", "passkey.js": "response[name] ="}
+"""Scripts that write by a name that is no constant where it stands: it comes from a list of the script."""
+
+
+def test_no_script_writes_by_a_name_that_was_sent() -> None:
+    written = re.compile(
+        r"[\w$)\]]\[[A-Za-z_$][\w$.]*\]\s*=(?![=>])|__proto__|\.prototype\b|Object\.assign\(|setPrototypeOf"
+    )
+    found = {(path.name, each[0]) for path in _scripts() for each in written.finditer(path.read_text("utf-8"))}
+    assert {name for name, _text in found} <= set(KEYED), found
+    assert all(KEYED[name].endswith(text[1:]) for name, text in found), found

@@ -1,5 +1,6 @@
 """Passwords, tokens and one-time codes."""
 
+import re
 from datetime import UTC, datetime
 
 import pyotp
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forestall.guard import password, totp
+from forestall.guard import common_passwords, password, totp
 from forestall.guard.password import check_password, hash_password, weakness
 from forestall.guard.secret import digest, new_secret, new_token, read_token
 
@@ -45,9 +46,28 @@ def test_one_text_typed_in_two_ways_is_one_password() -> None:
     assert check_password(hash_password("caf\u00e9 au bord du port"), "cafe\u0301 au bord du port").right
 
 
-@pytest.mark.parametrize("weak", ["", "short", "x" * 14, "aaaaaaaaaaaaaaaaaaaa", "joanjoanjoanjoanjoan", "x" * 257])
+WEAK = ["", "short", "x" * 14, "aaaaaaaaaaaaaaaaaaaa", "joanjoanjoanjoanjoan", "trustno1trustno1", "x" * 257]
+
+
+@pytest.mark.parametrize("weak", WEAK)
 def test_a_weak_password_is_refused_with_the_reason(weak: str) -> None:
     assert weakness(weak, ("joan",))
+
+
+LEAKED = ["123456789012345", "1qaz2wsx3edc4rfv", "qwertyuiopasdfghjkl", "QWERTYUIOPasdfghjkl", "manchesterunited"]
+"""Of the list, and one of it in another case."""
+
+
+@pytest.mark.parametrize("leaked", LEAKED)
+def test_a_password_of_leaked_sets_is_refused(leaked: str) -> None:
+    assert "leaked" in str(weakness(leaked, ()))
+    assert weakness(f"{leaked} at the seventh crane", ()) is None
+
+
+def test_the_list_holds_thousands_of_leaked_passwords_that_are_long_enough_and_none_of_them_readable() -> None:
+    found = common_passwords.kept()
+    assert len(found) == 9728  # ASVS 6.2.4 asks for the 3,000 most common of those that are long enough
+    assert all(re.fullmatch(rf"[0-9a-f]{{{common_passwords.DIGITS}}}", each) for each in found)
 
 
 def test_a_sentence_will_do() -> None:

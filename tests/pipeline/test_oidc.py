@@ -5,10 +5,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+from joserfc import jwt
+from joserfc.jwk import RSAKey
 
 from forestall.core.errors import AwayError, InputError, SignInError
 from forestall.pipeline import oidc
@@ -50,7 +53,7 @@ def _asked(service: Service) -> tuple[Asked, str, str]:
 
 def test_somebody_comes_back_with_the_name_they_have_there(service: Service) -> None:
     asked, state, code = _asked(service)
-    assert answered(service, asked, state, code, _now()) == "joan@theirs.example"
+    assert answered(service, asked, state, code, _now()).subject == "joan@theirs.example"
 
 
 def test_what_is_asked_names_state_nonce_and_a_proof_of_the_code(service: Service) -> None:
@@ -95,7 +98,7 @@ def test_a_vouching_for_another_client_is_refused(service: Service) -> None:
     vouching = oidc._exchanged(service, asked, code, str(about["token_endpoint"]))
     keys = oidc._get(str(about["jwks_uri"]))
     assert state == asked.state
-    assert oidc._checked(vouching, keys, service, asked, _now()) == "joan@theirs.example"
+    assert oidc._checked(vouching, keys, service, asked, _now()).subject == "joan@theirs.example"
     for wrong in (replace(service, client="other"), replace(service, issuer="https://other.example")):
         with pytest.raises(SignInError):
             oidc._checked(vouching, keys, wrong, asked, _now())
@@ -141,6 +144,8 @@ def test_the_environment_names_it_wholly_or_not_at_all(tmp_path: Path) -> None:
         "FORESTALL_OIDC_SECRET_FILE": str(tmp_path / "secret"),
     }
     assert service_from(whole) == Service("https://theirs.example", "forestall", "s")
+    strong = service_from({**whole, "FORESTALL_OIDC_STRONG": "urn:two  gold"})
+    assert strong == Service("https://theirs.example", "forestall", "s", frozenset({"urn:two", "gold"}))
     assert "'s'" not in repr(service_from(whole))
     for missing in whole:
         with pytest.raises(InputError, match="all of them"):
@@ -149,3 +154,82 @@ def test_the_environment_names_it_wholly_or_not_at_all(tmp_path: Path) -> None:
         service_from({**whole, "FORESTALL_OIDC_ISSUER": "http://theirs.example"})
     with pytest.raises(InputError, match="cannot be read"):
         service_from({**whole, "FORESTALL_OIDC_SECRET_FILE": str(tmp_path / "none")})
+
+
+NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
+THEIRS = Service("https://theirs.example", "forestall", "s", frozenset({"urn:theirs:two"}))
+KEY = RSAKey.generate_key(2048, {"kid": "1"}, auto_kid=False)
+
+
+def _vouching(asked: Asked, kind: str | None = "JWT", **claims: Any) -> str:
+    """A vouching of a service whose key we have."""
+    said = {
+        "iss": THEIRS.issuer,
+        "aud": THEIRS.client,
+        "sub": "joan",
+        "nonce": asked.nonce,
+        "iat": int(NOW.timestamp()),
+    }
+    head = {"alg": "RS256", "kid": "1"} | ({} if kind is None else {"typ": kind})
+    return jwt.encode(head, {**said, "exp": said["iat"] + 60, **claims}, KEY)
+
+
+def _read(kind: str | None = "JWT", longest: timedelta = oidc.LONGEST, **claims: Any) -> oidc.Vouched:
+    asked = Asked("state", "nonce", "verifier", BACK, longest)
+    keys = {"keys": [KEY.as_dict(private=False)]}
+    return oidc._checked(_vouching(asked, kind, **claims), keys, THEIRS, asked, NOW)
+
+
+@pytest.mark.parametrize("kind", ["at+jwt", "application/at+jwt", "logout+jwt", "secevent+jwt", "dpop+jwt"])
+def test_a_token_of_another_kind_is_no_vouching(kind: str) -> None:
+    with pytest.raises(SignInError):
+        _read(kind)
+
+
+@pytest.mark.parametrize("kind", ["JWT", None])
+def test_a_vouching_says_that_it_is_one_or_nothing(kind: str | None) -> None:
+    assert _read(kind).subject == "joan"
+
+
+@pytest.mark.parametrize(
+    ("claims", "strong"),
+    [
+        ({}, False),
+        ({"amr": ["pwd"]}, False),
+        ({"amr": ["pwd", "otp", "mfa"]}, True),
+        ({"amr": "mfa"}, False),
+        ({"acr": "urn:theirs:two"}, True),
+        ({"acr": "urn:theirs:one"}, False),
+        ({"acr": "mfa"}, False),
+    ],
+)
+def test_two_factors_count_only_where_the_service_says_so(claims: dict[str, Any], strong: bool) -> None:
+    assert _read(**claims).strong is strong
+
+
+def test_when_somebody_showed_there_who_they_are_is_taken_from_there() -> None:
+    ago = NOW - timedelta(hours=3)
+    assert _read(auth_time=int(ago.timestamp())).proved == ago
+    assert _read(auth_time=int(NOW.timestamp()) + 30).proved == NOW
+    assert _read().proved is None
+    assert _read(auth_time="yesterday").proved is None
+
+
+@pytest.mark.parametrize(("minutes", "longest"), [(12 * 60 + 2, 12), (2, 0), (-2, 12)])
+def test_who_showed_it_too_long_ago_has_to_show_it_again(minutes: int, longest: int) -> None:
+    with pytest.raises(SignInError, match="too long"):
+        _read(auth_time=int((NOW - timedelta(minutes=minutes)).timestamp()), longest=timedelta(hours=longest))
+
+
+def test_what_is_asked_says_how_long_ago_and_how(service: Service) -> None:
+    url, asked = ask(replace(service, strong=frozenset({"b", "a"})), BACK)
+    again, shown = ask(service, BACK, again=True)
+    first, second = (parse_qs(urlsplit(each).query) for each in (url, again))
+    assert (first["max_age"], first["acr_values"], asked.longest) == (["43200"], ["a b"], timedelta(hours=12))
+    assert (second["max_age"], "acr_values" in second, shown.longest) == (["0"], False, timedelta())
+
+
+def test_a_real_service_says_when(service: Service) -> None:
+    asked, state, code = _asked(service)
+    proved = answered(service, asked, state, code, _now()).proved
+    assert proved is None or _now() - proved < timedelta(minutes=1)

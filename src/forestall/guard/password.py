@@ -6,6 +6,8 @@ from functools import cache
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 
+from forestall.guard.common_passwords import common
+
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
@@ -66,7 +68,11 @@ def weakness(text: str, words: tuple[str, ...]) -> str | None:
         return f"found {len(plain)} characters, expected at least {SHORTEST}; several words make a good one"
     if len(plain) > LONGEST:
         return f"found {len(plain)} characters, expected at most {LONGEST}"
+    if common(plain):
+        return "is one of the passwords most often seen in leaked sets, which are tried first; expected another"
     rest = plain.casefold()
+    if rest in (rest + rest)[1:-1]:
+        return "repeats one word; expected several"
     for word in sorted({word.casefold() for word in words if len(word) > 2}, key=lambda word: (-len(word), word)):
         rest = rest.replace(word, "")
     if len(set(rest)) < 6:

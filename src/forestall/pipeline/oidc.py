@@ -1,13 +1,14 @@
 """Signing in through another office's service (OpenID Connect, authorization code with PKCE).
 
-Only who somebody is comes from there; what they may do is granted here. The service's address is the operator's choice
-and is asked as it is given: no redirects are followed and answers are bounded.
+Only who somebody is comes from there, when they last showed it, and whether with two factors; what they may do is
+granted here. What the service does not say counts as the weakest: one factor, shown long ago. Its address is the
+operator's choice and is asked as it is given: no redirects are followed and answers are bounded.
 """
 
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,11 @@ _TIMEOUT = 10.0  # s
 _LONGEST = 1 << 20  # of an answer [byte]
 _LEEWAY = 60  # that clocks may differ [s]
 _REFUSED = "your office's service did not vouch for you"
+_KINDS = frozenset({"", "JWT", "application/jwt"})
+"""What the head of a vouching may call itself: RFC 7519, 5.1; an access token says `at+jwt` (RFC 9068, 2.1)."""
+_TWO = "mfa"  # RFC 8176, 2: more than one factor
+LONGEST = timedelta(hours=12)
+"""How long ago somebody may have shown there who they are: as long as a session lasts here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,8 @@ class Service:
     """Our name there."""
     secret: str = field(repr=False)
     """Our secret there."""
+    strong: frozenset[str] = frozenset()
+    """What it calls a sign-in with two factors (`acr`), where it does not say `mfa`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +56,28 @@ class Asked:
     """What proves that the code is ours (PKCE, RFC 7636)."""
     back: str
     """Where they come back to."""
+    longest: timedelta = LONGEST
+    """How long ago they may have shown there who they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vouched:
+    """Whom the service vouches for."""
+
+    subject: str
+    """Their name there."""
+    strong: bool
+    """Whether they showed two factors there."""
+    proved: datetime | None
+    """When they last showed there who they are, UTC; None where the service does not say."""
 
 
 def service_from(environment: Mapping[str, str]) -> Service | None:
     """The service that the environment names; None when it names none.
 
     Args:
-        environment: FORESTALL_OIDC_ISSUER, FORESTALL_OIDC_CLIENT, and FORESTALL_OIDC_SECRET_FILE with the secret in it
+        environment: FORESTALL_OIDC_ISSUER, FORESTALL_OIDC_CLIENT, and FORESTALL_OIDC_SECRET_FILE with the secret in it;
+            FORESTALL_OIDC_STRONG: what it calls a sign-in with two factors (`acr`), several separated by blanks
 
     Raises:
         InputError: only some of them are set, the file cannot be read, or the address is not HTTPS.
@@ -72,16 +95,22 @@ def service_from(environment: Mapping[str, str]) -> Service | None:
     parts = urlsplit(issuer)
     if parts.scheme != "https" and parts.hostname not in {"127.0.0.1", "localhost", "::1"}:
         raise InputError(f"FORESTALL_OIDC_ISSUER: found {issuer}, expected an https address")
-    return Service(issuer, client, secret)
+    return Service(issuer, client, secret, frozenset(environment.get("FORESTALL_OIDC_STRONG", "").split()))
 
 
-def ask(service: Service, back: str) -> tuple[str, Asked]:
+def ask(service: Service, back: str, *, again: bool = False) -> tuple[str, Asked]:
     """Where to send somebody, and what to keep until they come back.
+
+    Args:
+        service: the service
+        back: where they come back to
+        again: whether they are to show there anew who they are
 
     Raises:
         AwayError: the service does not answer as it should.
     """
-    asked = Asked(new_secret(), new_secret(), new_secret() + new_secret(), back)
+    longest = timedelta() if again else LONGEST
+    asked = Asked(new_secret(), new_secret(), new_secret() + new_secret(), back, longest)
     query = {
         "response_type": "code",
         "client_id": service.client,
@@ -91,12 +120,15 @@ def ask(service: Service, back: str) -> tuple[str, Asked]:
         "nonce": asked.nonce,
         "code_challenge": _challenge(asked.verifier),
         "code_challenge_method": "S256",
+        "max_age": str(int(longest.total_seconds())),
     }
+    if service.strong:
+        query["acr_values"] = " ".join(sorted(service.strong))
     return f"{_text(_about(service), 'authorization_endpoint')}?{urlencode(query)}", asked
 
 
-def answered(service: Service, asked: Asked, state: str, code: str, at: datetime) -> str:
-    """The name of somebody there, once they came back.
+def answered(service: Service, asked: Asked, state: str, code: str, at: datetime) -> Vouched:
+    """Whom the service vouches for, once they came back.
 
     Args:
         service: the service
@@ -180,8 +212,8 @@ def _exchanged(service: Service, asked: Asked, code: str, url: str) -> str:
     return vouching
 
 
-def _checked(vouching: str, keys: dict[str, Any], service: Service, asked: Asked, at: datetime) -> str:
-    """The subject of a vouching that holds (OpenID Connect Core 1.0, 3.1.3.7)."""
+def _checked(vouching: str, keys: dict[str, Any], service: Service, asked: Asked, at: datetime) -> Vouched:
+    """What a vouching that holds says (OpenID Connect Core 1.0, 3.1.3.7)."""
     from joserfc import jwt  # noqa: PLC0415
     from joserfc.errors import JoseError  # noqa: PLC0415
     from joserfc.jwk import KeySet  # noqa: PLC0415
@@ -204,4 +236,27 @@ def _checked(vouching: str, keys: dict[str, Any], service: Service, asked: Asked
     several = isinstance(audience, list) and len(audience) > 1
     if not isinstance(subject, str) or not subject or (several and token.claims.get("azp") != service.client):
         raise SignInError(_REFUSED)
-    return subject
+    if token.header.get("typ", "") not in _KINDS:
+        raise SignInError(_REFUSED)
+    return Vouched(subject, _is_strong(token.claims, service), _proved(token.claims, asked, at))
+
+
+def _is_strong(claims: Mapping[str, Any], service: Service) -> bool:
+    """Whether two factors were shown, as far as the service says so."""
+    methods = claims.get("amr")
+    return (isinstance(methods, list) and _TWO in methods) or claims.get("acr") in service.strong
+
+
+def _proved(claims: Mapping[str, Any], asked: Asked, at: datetime) -> datetime | None:
+    """When somebody last showed there who they are; None when the service does not say.
+
+    Raises:
+        SignInError: longer ago than was asked for, or later than now.
+    """
+    said = claims.get("auth_time")
+    if isinstance(said, bool) or not isinstance(said, int | float):
+        return None
+    ago = at.timestamp() - said
+    if not -_LEEWAY <= ago <= asked.longest.total_seconds() + _LEEWAY:
+        raise SignInError("your office's service has not asked you for too long who you are; sign in there again")
+    return min(at, datetime.fromtimestamp(said, UTC))

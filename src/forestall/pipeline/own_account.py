@@ -1,15 +1,44 @@
-"""What people change of their own account besides the password: passkeys, sessions. Each change is an entry.
+"""What people change of their own account: the password, passkeys, sessions. Each change is an entry.
 
-One-time codes are set in `pipeline/sign_in.py`, passwords and tokens in `pipeline/accounts.py`.
+One-time codes are set in `pipeline/sign_in.py`, tokens in `pipeline/accounts.py`.
 """
 
 from forestall.core.errors import InputError
 from forestall.guard.passkey import NewKey
-from forestall.model.account import Passkey
+from forestall.guard.password import check_password
+from forestall.model.account import Passkey, Sitting
 from forestall.model.entry import Entry
+from forestall.pipeline.accounts import set_password
 from forestall.pipeline.people import People
+from forestall.store.accounts import Accounts
 from forestall.store.book import Book
 from forestall.store.sign_ins import SignIns
+
+
+def asks_current(people: People, sitting: Sitting) -> bool:
+    """Whether a new password asks for the one there is: not where there is none, nor of who came by a link instead."""
+    with people.looking() as session:
+        kept = Accounts(session).secrets(sitting.account).password
+    return kept is not None and not sitting.means.startswith("link")
+
+
+def change_password(people: People, sitting: Sitting, current: str, new: str) -> None:
+    """Give one's own account another password; all one's sessions end.
+
+    Args:
+        people: the accounts
+        sitting: the session in which it is asked for
+        current: the password there is, where `asks_current`
+        new: the other one
+
+    Raises:
+        InputError: the current one is not right, or the new one is too weak.
+    """
+    with people.looking() as session:
+        kept = Accounts(session).secrets(sitting.account).password
+    if asks_current(people, sitting) and not check_password(kept, current).right:
+        raise InputError("current: is not your password; who forgot it asks an administrator for a link")
+    set_password(people, sitting.account, sitting.account, new)
 
 
 def add_passkey(people: People, account: str, name: str, key: NewKey) -> Passkey:

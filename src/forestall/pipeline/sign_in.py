@@ -17,11 +17,14 @@ from forestall.guard.policy import Subject, standings
 from forestall.guard.secret import digest, new_secret, read_token, same
 from forestall.model.account import Account, Passkey, Purpose, Secrets, Sitting
 from forestall.model.entry import Entry
+from forestall.pipeline.oidc import Vouched
 from forestall.pipeline.people import People
 from forestall.store.accounts import Accounts
 from forestall.store.book import Book
 from forestall.store.sign_ins import SignIns
 
+STRONG = frozenset({"password+totp", "link+totp", "passkey", "oidc+mfa"})
+"""Ways to sign in that show two factors; of a passkey, the key and the check of the person that we ask for."""
 LIFE = timedelta(hours=12)  # of a session at most: one working day
 IDLE = timedelta(hours=1)  # unused
 FRESH = timedelta(minutes=10)  # how long a proof of who somebody is counts as new
@@ -66,20 +69,23 @@ def with_link(people: People, secret: str, code: str = "") -> SignedIn:
         account = SignIns(session).use_invitation(digest(secret), people.now())
     if account is None:
         raise SignInError("this link was used or has run out; ask for a new one")
-    return _open(people, account, "link")
+    return _open(people, account, "link" if secrets.totp is None else "link+totp")
 
 
-def with_service(people: People, issuer: str, subject: str) -> SignedIn:
-    """Sign in as whom another office's service vouches for.
+def with_service(people: People, issuer: str, vouched: Vouched) -> SignedIn:
+    """Sign in as whom another office's service vouches for, until 12 h after they showed there who they are.
+
+    Where it does not say when they did, what asks for a fresh proof is refused.
 
     Raises:
         SignInError: nobody here is known to it by this name.
     """
     with people.looking() as session:
-        account = Accounts(session).at(issuer, subject)
+        account = Accounts(session).at(issuer, vouched.subject)
     if account is None:
         raise SignInError("your office's service knows you, this one does not; ask its administrator for an account")
-    return _open(people, account.id, "oidc")
+    means = "oidc+mfa" if vouched.strong else "oidc"
+    return _open(people, account.id, means, vouched.proved or people.now() - FRESH, vouched.proved)
 
 
 def with_passkey(people: People, site: Site, challenge: bytes, answer: dict[str, object]) -> SignedIn:
@@ -131,8 +137,13 @@ def prove_again(people: People, sitting: Sitting, password: str, code: str) -> S
     return new
 
 
-def subject_of_session(people: People, secret: str) -> tuple[Subject, Sitting]:
+def subject_of_session(people: People, secret: str, *, used: bool = True) -> tuple[Subject, Sitting]:
     """Who asks with a session's secret.
+
+    Args:
+        people: the accounts
+        secret: the secret
+        used: whether this counts as use of the session; not what a page that stands open does by itself
 
     Raises:
         SignInError: there is no such session, or it has ended.
@@ -144,7 +155,7 @@ def subject_of_session(people: People, secret: str) -> tuple[Subject, Sitting]:
             raise SignInError(_NO_SESSION)
         account = _able(session, sitting.account, _NO_SESSION)
         subject = _subject(session, people, account, at, sitting)
-    if at - sitting.seen >= _NOTE:
+    if used and at - sitting.seen >= _NOTE:
         with people.changing() as session:
             SignIns(session).seen(sitting.digest, at)
     return subject, sitting
@@ -243,13 +254,24 @@ def set_totp(people: People, account: str, key: str, code: str) -> None:
         Book(session).append([Entry("account", f"account/{account}", people.now(), said, sensitive=True)])
 
 
-def _open(people: People, account: str, means: str) -> SignedIn:
+def _open(
+    people: People, account: str, means: str, proved: datetime | None = None, since: datetime | None = None
+) -> SignedIn:
+    """A new session.
+
+    Args:
+        people: the accounts
+        account: whose it is
+        means: how they showed who they are
+        proved: when they did; None: now
+        since: from when its longest life counts; None: now
+    """
     at, secret = people.now(), new_secret()
     with people.changing() as session:
         _able(session, account, _REFUSED)
         sign_ins = SignIns(session)
         sign_ins.forget(at - timedelta(days=1))
-        sitting = Sitting(digest(secret), account, means, at, at, at, at + LIFE)
+        sitting = Sitting(digest(secret), account, means, at, at, proved or at, (since or at) + LIFE)
         sign_ins.add_sitting(sitting)
     return SignedIn(secret, sitting)
 
