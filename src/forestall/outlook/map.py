@@ -21,7 +21,7 @@ from forestall.outlook.charts import px
 from forestall.outlook.families import FAMILIES, OTHER, Family, family
 from forestall.outlook.given import Given
 from forestall.outlook.notices import RANK, in_force
-from forestall.outlook.view import WIDTH, View, path, round_length
+from forestall.outlook.view import WIDTH, Point, View, path, round_length
 
 MOST_LISTED = 12
 _MOST_ZONES = 8
@@ -44,6 +44,26 @@ class Mark:
     """Size by people served [px]."""
     title: str
     """What the tooltip says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A site with what is known of it, wherever it is drawn."""
+
+    site: Site
+    """The site."""
+    shape: Family
+    """Its family."""
+    radius: float
+    """Size by people served [px]."""
+    title: str
+    """What the tooltip says."""
+    rank: int
+    """Of its worst finding; -1 without one."""
+    serious: bool
+    """At the level that opens a warning, or with a warning."""
+    why: str
+    """Findings and alerts in words; empty without any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,36 +193,44 @@ def _located(place: Place) -> list[Site | PopulationCell]:
     return [*place.sites, *place.population]
 
 
-def _sites(given: Given, view: View) -> tuple[tuple[Mark, ...], tuple[Flagged, ...]]:
+def standings(given: Given) -> tuple[Standing, ...]:
+    """What is known of every site: those with findings or alerts first, the most serious first, then the largest."""
     findings: dict[str, list[Finding]] = {}
     for finding in given.detection.findings:
         if finding.site is not None:
             findings.setdefault(finding.site, []).append(finding)
     alerts = _alerts_at(given)
     largest = max((each.people_served for each in given.place.sites), default=0.0)
-    plain: list[Mark] = []
-    flagged: list[tuple[int, Mark, bool, str]] = []
-    pixels = view.pixels([(each.lon, each.lat) for each in given.place.sites])
-    for site, (x, y) in zip(given.place.sites, pixels, strict=True):
-        why = _why(findings.get(site.id, []), alerts.get(site.id, []))
-        mark = _mark(given, site, x, y, largest, why)
-        rank = max((RANK[each.level] for each in findings.get(site.id, [])), default=-1)
-        if why:
-            serious = rank >= RANK[given.place.profile.steadiness.open_level] or site.id in alerts
-            flagged.append((rank, mark, serious, why))
-        else:
-            plain.append(mark)
-    flagged.sort(key=lambda each: (not each[2], -each[0], -each[1].site.people_served, each[1].site.id))
-    numbered = tuple(
-        Flagged(mark, index + 1 if index < MOST_LISTED else None, serious, why)
-        for index, (_, mark, serious, why) in enumerate(flagged)
-        if view.holds((mark.x, mark.y))
+    found = [
+        _standing(given, site, largest, findings.get(site.id, []), alerts.get(site.id, []))
+        for site in given.place.sites
+    ]
+    return tuple(
+        sorted(found, key=lambda each: (not each.why, not each.serious, -each.rank, -each.radius, each.site.id))
     )
-    seen = [each for each in plain if view.holds((each.x, each.y))]
-    return tuple(sorted(seen, key=lambda each: (-each.radius, each.site.id))), numbered
 
 
-def _mark(given: Given, site: Site, x: float, y: float, largest: float, why: str) -> Mark:
+def _sites(given: Given, view: View) -> tuple[tuple[Mark, ...], tuple[Flagged, ...]]:
+    known = standings(given)
+    pixels = view.pixels([(each.site.lon, each.site.lat) for each in known])
+    marks = [
+        (each, Mark(each.site, each.shape, x, y, each.radius, each.title))
+        for each, (x, y) in zip(known, pixels, strict=True)
+    ]
+    numbered = tuple(
+        Flagged(mark, index + 1 if index < MOST_LISTED else None, each.serious, each.why)
+        for index, (each, mark) in enumerate(marks)
+        if each.why and view.holds((mark.x, mark.y))
+    )
+    return tuple(mark for each, mark in marks if not each.why and view.holds((mark.x, mark.y))), numbered
+
+
+def _standing(
+    given: Given, site: Site, largest: float, findings: Sequence[Finding], alerts: Sequence[Alert]
+) -> Standing:
+    why = _why(findings, alerts)
+    rank = max((RANK[each.level] for each in findings), default=-1)
+    serious = rank >= RANK[given.place.profile.steadiness.open_level] or bool(alerts)
     share = math.sqrt(site.people_served / largest) if largest > 0 else 0.0
     lines = [
         site.name,
@@ -210,7 +238,8 @@ def _mark(given: Given, site: Site, x: float, y: float, largest: float, why: str
         f"serves {wording.count(site.people_served)} people",
         why,
     ]
-    return Mark(site, family(site.kind), x, y, 3.2 + 5.0 * share, "\n".join(line for line in lines if line))
+    title = "\n".join(line for line in lines if line)
+    return Standing(site, family(site.kind), 3.2 + 5.0 * share, title, rank, serious, why)
 
 
 def _alerts_at(given: Given) -> dict[str, list[Alert]]:
@@ -335,15 +364,27 @@ def _from_to(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> str:
     return f"{wording.number(float(values.min()))} to {wording.number(float(values.max()))}"
 
 
-def _labels(given: Given, view: View) -> tuple[Label, ...]:
-    """Each jurisdiction's name at the middle of what is its own."""
+def middles(given: Given) -> tuple[tuple[str, Point], ...]:
+    """Each jurisdiction's name with the middle of what is its own [deg]."""
     points: dict[str, list[tuple[float, float]]] = {}
     for each in _located(given.place):
         points.setdefault(each.jurisdiction, []).append((each.lon, each.lat))
-    labels = []
+    found = []
     for jurisdiction in given.place.profile.jurisdictions:
         own = points.get(jurisdiction.id)
         if own:
-            x, y = np.median(np.asarray(view.pixels(own)), axis=0).tolist()
-            labels.append(Label(jurisdiction.name, min(max(x, 60.0), WIDTH - 60.0), max(y, 14.0)))
-    return tuple(labels)
+            table = np.asarray(own)
+            table[:, 0] = (table[:, 0] - table[0, 0] + 180.0) % 360.0 - 180.0 + table[0, 0]
+            lon, lat = np.median(table, axis=0).tolist()
+            found.append((jurisdiction.name, (lon, lat)))
+    return tuple(found)
+
+
+def _labels(given: Given, view: View) -> tuple[Label, ...]:
+    """Each jurisdiction's name at the middle of what is its own."""
+    known = middles(given)
+    pixels = view.pixels([each for _, each in known])
+    return tuple(
+        Label(name, min(max(x, 60.0), WIDTH - 60.0), max(y, 14.0))
+        for (name, _), (x, y) in zip(known, pixels, strict=True)
+    )

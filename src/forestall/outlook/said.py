@@ -9,20 +9,38 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from forestall.model.words import Field, Level, Proof, Scale, SourceStatus
+from forestall.model.words import (
+    EffectOn,
+    EffectTarget,
+    Field,
+    FindingKind,
+    Level,
+    Need,
+    Proof,
+    Scale,
+    SourceStatus,
+)
 from forestall.outlook.fields import FieldLevel
+from forestall.outlook.kinds import SERVICE, SITE, SITES
 from forestall.outlook.wording import DAYS, MONTHS, NBSP
 from forestall.outlook.wording import words as written
 
-TOP, FIGURE = "", "figure"
-"""Families of patterns: whole sentences; numbers and times with their words."""
+TOP, FIGURE, REFUSAL, VALUE = "", "figure", "refusal", "value"
+"""Families of patterns: whole sentences; numbers and times with their words; what is not as it should be; what stands
+beside a quantity where a number is worked out."""
 _HOLE = re.compile(r"%\((\w+)\)s")
 _NUMBER = r"[−-]?\d(?:[\d.,]*\d)?(?:\s(?:k|M|bn|tn)\b)?"
 _SHAPES = {
     "n": _NUMBER,
     "figure": r"(?:[^();]*?\d[^();]*?|no data|never)",
     "when": r"\S[^;,]*?\d[^;,]*?",
+    "percent": r"[<>]?\s?\d[\d.,]*\s?%",
     "unit": r"[^\s“”]+(?: [^\s“”]+)?",
+    "sector": r"[NESW]{1,3}",
+    "stability": r"[A-F]",
+    "guideline": r"[A-Z]+-\d",
+    "density": r"\d[\d.e+-]*",
+    "load": r"\S+ \S+",
 }
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "field": tuple(Field),
@@ -32,15 +50,27 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "proof": tuple(Proof),
     "severity": ("extreme", "severe", "moderate", "minor", "unknown"),
     "certainty": ("observed", "likely", "possible", "unlikely", "unknown"),
-    "trend": ("up", "down", "steady", "new", "gone"),
+    "trend": ("up", "down", "steady", "new", "gone", "unknown"),
     "day": (*DAYS, *(each[:3] for each in DAYS)),
     "month": (*MONTHS, *(each[:3] for each in MONTHS)),
+    "detector": tuple(FindingKind),
+    "need": tuple(Need),
+    "effect": tuple(EffectOn),
+    "target": tuple(EffectTarget),
+    "thing": ("alert", "finding"),
+    "audience": ("office", "authority", "outside"),
+    "site": tuple(each.removesuffix(SITE) for each in SITES),
 }
 """Values that are one of a few words: they are translated, and nothing else is taken for one."""
+_MARKED = {"site": SITE, "service": SERVICE, "month": " (month)"}
+"""Choices whose texts say what they are, for the same word says something else elsewhere."""
 _LISTS = {"fields": "field"}
+_WHOLE = {"zone", "bound"}
+_MUST = {"known", *_WHOLE}
+"""Values that have to be one of ours, some as a whole: else the sentence stays as it is."""
 _FSI, _PDI = "\u2068", "\u2069"  # Unicode UAX 9: a value keeps its own direction within a sentence
 _MOST_KEPT = 20_000
-_DEEPEST = 4
+_DEEPEST = 8
 Text = Callable[[str], str]
 """A text of the catalogue in a language."""
 
@@ -114,38 +144,45 @@ class Said:
             match = each.regex.fullmatch(plain)
             values = {} if match is None else match.groupdict()
             said = {name: self._value(name, value, depth) for name, value in values.items()}
-            if match is not None and said.get("known") != values.get("known", ""):
+            if match is not None and all(said[name] != values[name] for name in said.keys() & _MUST):
                 return each.other % said
         return None
 
     def _in_parts(self, sentence: str, family: str, depth: int) -> str:
         """A sentence that is none of ours as a whole: its parts, or what stands behind its first words."""
+        head, sign, tail = sentence.partition(": ")
+        whole = self._matched(tail, family, depth + 1) if family == REFUSAL else None
+        if whole is not None:
+            return f"{head}{sign}{whole}"
         for mark in ("\n", "; "):
             if mark in sentence:
                 return mark.join(self._said(each, family, depth + 1) for each in sentence.split(mark))
-        head, sign, tail = sentence.partition(": ")
         return f"{head}{sign}{self._said(tail, family, depth + 1)}" if sign else sentence
 
     def _value(self, hole: str, value: str, depth: int) -> str:
         """A value of a sentence in the language."""
         kind = hole.rstrip("0123456789")
-        if kind in _CHOICES:
-            return self._month(value) if kind == "month" else self._choice(value)
+        if kind in _MARKED or kind in _CHOICES:
+            return self._marked(value, kind) if kind in _MARKED else self._choice(value)
         if kind in _LISTS or kind == "names":
             say = self._choice if kind in _LISTS else self._own
             return self._joined([say(each) for each in re.split(r", | and ", value)])
         if kind == "drivers":
             return "; ".join(self._said(each, TOP, depth + 1) for each in re.split(r"(?<=\)), ", value))
+        if kind in _WHOLE:
+            return self._matched(value, kind, depth + 1) or value
         family = {"said": TOP, "known": TOP, "when": FIGURE}.get(kind, kind)
         if kind == "n":
             return value
         found = self._said(value, family, depth + 1) if family in self._families else value
-        return found if found != value or kind == "known" else self._own(value)
+        return found if found != value or kind in _MUST else self._own(value)
 
-    def _month(self, value: str) -> str:
-        """A month; its texts say that they are one, for `May` is a verb as well."""
-        name = next(each for each in MONTHS if each.startswith(value.capitalize()))
-        return self._text(f"{name} (month)").removesuffix(" (month)")
+    def _marked(self, value: str, kind: str) -> str:
+        """A word whose text says what it is: `May` is a verb as well, and `market` no site only."""
+        name = value.casefold()
+        if kind == "month":
+            name = next(each for each in MONTHS if each.startswith(value.capitalize()))
+        return self._text(name + _MARKED[kind]).removesuffix(_MARKED[kind])
 
     def _choice(self, value: str) -> str:
         found = self._text(value.casefold())
@@ -192,6 +229,8 @@ def _expected(hole: str) -> str:
         return _SHAPES[kind]
     if kind in _CHOICES or kind in _LISTS:
         one = "|".join(re.escape(each) for each in _CHOICES[_LISTS.get(kind, kind)])
+        if kind == "site":  # as places write it: `Port, fuel` is the title of a source
+            return f"(?:{one})"
         return f"(?i:{one})" if kind in _CHOICES else f"(?i:(?:{one})(?:(?:, | and )(?:{one}))*)"
     return ".+?"
 

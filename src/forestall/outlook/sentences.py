@@ -7,7 +7,8 @@ Sentences of warnings are in `warn/languages`.
 """
 
 from forestall.core.text import N_
-from forestall.outlook.said import FIGURE, TOP
+from forestall.outlook.refusals import REFUSALS
+from forestall.outlook.said import FIGURE, REFUSAL, TOP, VALUE
 
 _FIGURES = (
     N_("no data"),
@@ -20,13 +21,30 @@ _FIGURES = (
     N_("%(n)s min"),
     N_("%(n)s h"),
     N_("%(n)s days"),
+    N_("%(n)s months"),
     N_("%(n)s years"),
     N_("1 in %(n)s"),
     N_("too few years simulated"),
     N_("%(day)s %(n)s %(month)s %(year)s, %(time)s"),
     N_("%(day)s %(n)s %(month)s %(n2)s %(time)s"),
     N_("%(day)s %(n)s %(month)s %(time)s"),
+    N_("%(percent)s (%(figure)s)"),
     N_("%(figure)s to %(figure2)s"),
+)
+_VALUES = (
+    N_("%(level)s (%(n)s)"),
+    N_("%(trend)s, %(share)s"),
+    N_("%(name)s (%(need)s)"),
+    N_("%(detector)s: %(name)s"),
+    N_("above %(n)s times today's"),
+    N_("below %(n)s times today's"),
+    N_("scenario %(id)s: %(effect)s (%(scale)s)"),
+    N_("scenario %(id)s: %(effect)s"),
+    N_("site %(id)s: %(effect)s"),
+    N_("dependency %(id)s: %(effect)s"),
+    N_("release %(id)s: %(effect)s"),
+    N_("cost of one more"),
+    N_("More money"),
 )
 _DAY = (
     N_("Nothing is known of any field."),
@@ -140,7 +158,56 @@ _RISKS = (
     N_("Within the %(sum)s a year that is tolerated, but the interval reaches above"),
     N_("Within the %(sum)s a year that is tolerated"),
     N_("%(name)s (%(share)s of %(scale)s)"),
+)
+_REMARKS = (
+    N_("rows: UK National Risk Register 2023; columns: assumption; negligible: one hundredth of the line"),
     N_("toxic releases: nobody beyond %(n)s km is counted, where the widths of clouds were fitted"),
+    N_("scenario %(id)s: its loss is not a finite number and is not counted"),
+    N_("scenario %(id)s: people harmed by its toxic release are not counted: %(said)s"),
+    N_("scenario %(id)s left out: %(refusal)s"),
+    N_("the place has no usable weather (weather.csv)"),
+    N_("the place has no population (population.csv)"),
+    N_("the place has no scenarios: nothing is assessed"),
+    N_("the place has no impact scales: no loss is counted"),
+    N_("weather.csv: wind below %(n)s m/s is taken as %(n2)s m/s in toxic releases"),
+    N_("weather.csv: %(n)s classes left out: stability must be A to F, period day or night"),
+    N_("measure %(id)s: its effect on the %(effect)s of %(target)s %(id2)s is not modelled and changes nothing"),
+    N_("dependency %(id)s: needs %(n)s of %(n2)s suppliers; taken as all of them"),
+    N_("site %(id)s: its capacity is less than is asked of it when nothing has failed; taken to be just enough"),
+    N_("%(n)s sites are still down after the %(n2)s hours followed"),
+    N_("next to nothing evaporates; no cloud is computed"),
+    N_("wind %(n)s m/s is below the models' limit: taken as %(n2)s m/s"),
+    N_("a gas jet's own mixing is left out: its cloud reaches too far rather than too near"),
+    N_("pool followed for %(n)s minutes; %(mass)s kg still lie there"),
+    N_("no probit is published here; lethality is not computed, guideline zones are"),
+    N_("sizes of outflow, ignition and accident rates of classes: Dutch figures for %(mode)s"),
+    N_("no kind of way is given: own accident rate, probability of outflow as on %(way)s"),
+    N_("%(way)s (%(stretch)s): computed as open country; people inside it and its walls are left out"),
+    N_("no population (population.csv): societal risk is of nobody"),
+    N_("people in the traffic itself are left out; what rains out of a burst tank does not evaporate again"),
+    N_("own frequency %(rate)s a year is %(rate2)s times that of %(name)s (%(rate3)s)"),
+    N_("%(rate)s a year is added for fires and blasts that break its vessel"),
+    N_("burns and poisons; what does not ignite at once is counted as toxic only"),
+    N_("%(substance)s neither burns nor has a probit: its risk is not computed"),
+    N_("spray of liquefied gas is taken to stay in the air: no rain-out in risk"),
+    N_("%(id)s and %(id2)s: no positions of their own (lon, lat): no domino computed"),
+    N_("volume %(n)s m3, expected %(range)s to compute fire on it"),
+)
+_ZONES = (
+    N_("%(substance)s, 1 %% of people outdoors die, wind from %(sector)s %(n)s m/s %(stability)s"),
+    N_("%(substance)s, %(guideline)s, wind from %(sector)s %(n)s m/s %(stability)s"),
+)
+_BOUNDS = (
+    N_("toxic load %(load)s min (CPR 18E, 1999, Table 5.2)"),
+    N_("%(density)s mg/m3 for %(n)s min (US EPA, %(guideline)s)"),
+)
+_CHAIN = (
+    N_("it failed"),
+    N_("which failed"),
+    N_("because %(service)s (%(name)s and %(n)s others), %(chain)s"),
+    N_("because %(service)s (%(name)s and 1 other), %(chain)s"),
+    N_("because %(service)s (shed by %(names)s, which has no more capacity)"),
+    N_("because %(service)s (%(name)s), %(chain)s"),
 )
 _CHANGES = (
     N_("%(known)s at %(place)s, %(level)s"),
@@ -203,24 +270,50 @@ _OBLIGATIONS = (
     N_("it now covers %(names)s as well"),
 )
 _MAP = (
+    N_("%(site)s, %(place)s"),
+    N_("%(zone)s (%(bound)s)"),
     N_("serves %(n)s people"),
     N_("1 warning open"),
     N_("%(n)s warnings open"),
     N_("%(level)s: %(said)s and %(n)s more"),
     N_("%(level)s: %(said)s"),
     N_("%(name)s: %(substance)s, %(n)s loaded trips a year by %(mode)s"),
+    N_("%(substance)s, %(n)s loaded trips a year"),
     N_("%(said)s (%(severity)s)"),
     N_("%(said)s and %(n)s more"),
 )
 _DELIVERY = (
     N_("field %(field)s is not one of its fields"),
-    N_("label %(label)s is not for %(kind)s cleared to %(label2)s"),
+    N_("label %(label)s is not for %(audience)s cleared to %(label2)s"),
+    N_("field unknown is not one of its fields"),
     N_("severity %(severity)s is below %(severity2)s"),
     N_("area %(some)s is not in or above %(some2)s"),
 )
+_SHARING = (
+    N_("we only take from %(name)s"),
+    N_("it comes from %(name)s itself"),
+    N_("TLP:RED is for named recipients, never for an office"),
+    N_("TLP:AMBER+STRICT stays in our office"),
+    N_("%(name)s shared it with us at %(label)s, which goes no further"),
+    N_("%(label)s is above its clearance, %(label2)s"),
+    N_("nothing of the field that cannot be told is shared with it"),
+    N_("nothing of the field %(field)s is shared with it"),
+    N_("it is not concerned with an unknown area"),
+    N_("it is not concerned with %(some)s"),
+    N_("it takes %(some)s; none of these holds a %(thing)s"),
+    N_("it ends something that was never sent"),
+)
 PATTERNS = {
     FIGURE: _FIGURES,
-    TOP: (*_DAY, *_LIKELY, *_FINDINGS, *_RISKS, *_PLAN, *_OBLIGATIONS, *_DELIVERY, *_MAP, *_FIELDS, *_CHANGES),
+    VALUE: _VALUES,
+    REFUSAL: REFUSALS,
+    TOP: (
+        *(*_DAY, *_LIKELY, *_FINDINGS, *_RISKS, *_REMARKS, *_PLAN, *_OBLIGATIONS, *_DELIVERY, *_SHARING),
+        *(*_MAP, *_ZONES, *_BOUNDS, *_CHAIN, *_FIELDS, *_CHANGES),
+    ),
+    "zone": _ZONES,
+    "bound": _BOUNDS,
+    "chain": _CHAIN,
     "touched": _TOUCHED,
     "where": _WHERE,
     "reason": _REASON,
@@ -237,6 +330,7 @@ WORDS = (
     *(N_("unacceptable"), N_("as low as reasonably practicable"), N_("broadly acceptable"), N_("no criterion")),
     *(N_("Alert"), N_("Update"), N_("Cancel"), N_("Public"), N_("Restricted"), N_("Private")),
     *(N_("Actual"), N_("Exercise"), N_("System"), N_("Test")),
+    *(N_("office"), N_("authority"), N_("outside"), N_("unknown")),
     *(N_("up"), N_("down"), N_("steady"), N_("%(some)s and %(last)s"), N_("%(some)s, %(next)s")),
 )
 """Words that stand in those sentences, and the choices of CAP 1.2 that pages show."""

@@ -14,7 +14,7 @@ from forestall.model.alert import Alert
 from forestall.model.finding import Finding
 from forestall.model.observation import Detection, Observation
 from forestall.model.place import Place
-from forestall.model.plan import Plan
+from forestall.model.plan import Choice, Plan
 from forestall.model.risk import Assessment, Risk, Total
 from forestall.model.words import Field, FindingKind
 from forestall.outlook.given import Given
@@ -53,7 +53,8 @@ class Sight(Protocol):
             thing: what it is
             jurisdiction: the authority it concerns; None for the whole place
             field: its field of security; None for several or none
-            origin: for a finding or source the source, for an alert its label
+            origin: for a finding or source the source, for an alert its label, for one risk alone its scenario; a
+                risk without is what rests on all risks
         """
 
 
@@ -62,7 +63,7 @@ def seen(given: Given, sight: Sight) -> Given:
     whole = sight(Thing.RISK, None, None)
     place = _place(given.place, sight)
     sites = {each.id: each.jurisdiction for each in given.place.sites}
-    kept = frozenset(each.id for each in place.sites)
+    kept = frozenset(each.id for each in place.sites if sight(Thing.RISK, each.jurisdiction, each.field))
     observation = _observation(given, sight, sites)
     detection = _detection(given.detection, sight, whole=whole)
     assessment, hidden = _without(
@@ -89,7 +90,7 @@ def _alerts(some: Iterable[Alert], sight: Sight) -> tuple[Alert, ...]:
 def _place(place: Place, sight: Sight) -> Place:
     sites = tuple(each for each in place.sites if sight(Thing.SITE, each.jurisdiction, each.field))
     kept = {each.id for each in sites}
-    scenarios = tuple(each for each in place.scenarios if sight(Thing.RISK, each.jurisdiction, each.field))
+    scenarios = tuple(each for each in place.scenarios if sight(Thing.RISK, each.jurisdiction, each.field, each.id))
     measures = tuple(each for each in place.measures if sight(Thing.SITE, each.jurisdiction, each.field))
     shown = {each.id for each in measures}
     capabilities = tuple(each for each in place.capabilities if sight(Thing.SITE, each.jurisdiction, None))
@@ -148,8 +149,9 @@ def _detection(detection: Detection, sight: Sight, *, whole: bool) -> Detection:
 
 
 def _assessment(assessment: Assessment, sight: Sight, sites: frozenset[str], *, whole: bool) -> Assessment:
-    risks = tuple(each for each in assessment.risks if sight(Thing.RISK, each.jurisdiction, each.field))
+    risks = tuple(each for each in assessment.risks if sight(Thing.RISK, each.jurisdiction, each.field, each.scenario))
     scenarios = {each.scenario for each in risks}
+    ranked = {each.scenario for each in risks if sight(Thing.RISK, each.jurisdiction, each.field)}
     totals = tuple(
         replace(each, drivers=_named(each.drivers, scenarios), moved_by=_named(each.moved_by, scenarios))
         for each in assessment.totals
@@ -160,7 +162,7 @@ def _assessment(assessment: Assessment, sight: Sight, sites: frozenset[str], *, 
         risks=risks,
         totals=totals,
         curves=tuple(each for each in assessment.curves if _of(each.group, each.name, sight)),
-        zones=tuple(each for each in assessment.zones if each.scenario in scenarios),
+        zones=tuple(each for each in assessment.zones if each.scenario in ranked),  # of the one that brings most
         outages=tuple(
             replace(each, because=tuple(site for site in each.because if site in sites))
             for each in assessment.outages
@@ -208,11 +210,23 @@ def _plan(plan: Plan, sight: Sight) -> Plan:
         before=math.nan,
         after=math.nan,
         left={},
-        choices=tuple(each for each in plan.choices if sight(Thing.SITE, each.jurisdiction, None)),
+        choices=_choices(plan, sight),
         gaps=(),
         optimal=plan.optimal,
         benefit=math.nan,
     )
+
+
+def _choices(plan: Plan, sight: Sight) -> tuple[Choice, ...]:
+    """What measures take away rests on all risks; what they cost, and that they are to be done, tells of none."""
+    seen = [each for each in plan.choices if sight(Thing.SITE, each.jurisdiction, None)]
+    if all(sight(Thing.RISK, each.jurisdiction, None) for each in seen):
+        return tuple(seen)
+    return tuple(sorted((_plain(each) for each in seen), key=lambda each: each.measure))
+
+
+def _plain(choice: Choice) -> Choice:
+    return replace(choice, alone=math.nan, marginal=None, benefit=math.nan, ratio=None, why="", by_scale={})
 
 
 def _kind(finding: Finding) -> Thing:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from forestall.standards.cap.signature import Key
 
+_RSA, _EC = 3072, 256  # shortest keys with a strength of 128 bits [bit]: NIST SP 800-57 part 1 rev. 5 (2020), table 2
 KEY, CERTIFICATE = "cap/key.pem", "cap/certificate.pem"
 
 
@@ -96,6 +97,9 @@ def _key(file: Path) -> "Key":
         raise InputError(f"{file}: no private key in PEM without a password ({error})") from error
     if not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
         raise InputError(f"{file}: a key of another kind; expected RSA or EC, as XML signatures have them")
+    least = _RSA if isinstance(key, rsa.RSAPrivateKey) else _EC
+    if key.key_size < least:
+        raise InputError(f"{file}: a key of {key.key_size:,} bits, expected at least {least:,}")
     return key
 
 

@@ -59,7 +59,7 @@ def desk_of_place(root: Path, state: str | None) -> Iterator[CaseDesk]:
     place = load(root)
     where = state or str(root / ".forestall")
     folder = root / ".forestall" if "://" in where else Path(where)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     door = Door(pseudonym_key(place, folder), place.profile.door)
     with office(where if "://" in where else Path(where), now, lambda: place) as kept:
         yield CaseDesk(kept, door, lambda: master_keys(folder, os.environ))

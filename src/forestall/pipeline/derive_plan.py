@@ -15,6 +15,8 @@ from forestall.prevent.worth import effect_years, present_cost
 
 _GREEN = "HM Treasury (2022), The Green Book, A6"
 _MEASURE = ("cost", "alone", "benefit", "ratio", "share", "lead")
+_OF_FILES = ("cost", "share", "lead")
+"""What does not rest on all risks, for who may not see what does."""
 _PLAN = ("cost", "before", "after", "benefit", "removed", "gap", "regret", "enough")
 
 
@@ -22,7 +24,8 @@ def measure(on: Ground, key: str, quantity: str) -> DerivationView | None:
     """How a number of a measure came about."""
     one = next((each for each in on.seen.place.measures if each.id == key), None)
     choice = next((each for each in on.seen.plan.choices if each.measure == key), None)
-    if one is None or choice is None or quantity not in _MEASURE:
+    known = _MEASURE if choice is not None and not math.isnan(choice.alone) else _OF_FILES
+    if one is None or choice is None or quantity not in known:
         return None
     build: dict[str, Callable[[Ground, Measure, Choice], Node]] = {
         "cost": lambda on, one, _: _cost(on, one),
@@ -32,7 +35,7 @@ def measure(on: Ground, key: str, quantity: str) -> DerivationView | None:
         "lead": lambda _, one, __: _lead(one),
     }
     root = derive_futures.share(on, key) if quantity == "share" else build[quantity](on, one, choice)
-    names = [each for each in _MEASURE if each != quantity and (each != "share" or on.seen.plan.robust is not None)]
+    names = [each for each in known if each != quantity and (each != "share" or on.seen.plan.robust is not None)]
     others = tuple((f"/derivation/measure/{key}/{each}", each) for each in names)
     return None if root is None else DerivationView(one.title, "/plan", root, others)
 

@@ -41,7 +41,7 @@ def _make(*folders: Path) -> bytes:
     key = secrets.token_bytes(LENGTH)
     for folder in folders:
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             handle = os.open(folder / NAME, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
             return _read(folder / NAME)

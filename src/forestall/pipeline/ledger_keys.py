@@ -55,7 +55,7 @@ def keep_keys(file: Path, keys: Sequence[SigningKey]) -> None:
     """
     text = "".join(f"{key.secret_text()}\n" for key in keys)
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as opened:
             opened.write(text)

@@ -85,7 +85,7 @@ def read_master_keys(path: Path) -> KeyRing:
 def _made(path: Path) -> KeyRing:
     ring = KeyRing([new_master_key()])
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _write(path, ring)
     except FileExistsError:
         return read_master_keys(path)

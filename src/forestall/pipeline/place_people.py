@@ -27,7 +27,7 @@ def people_of_place(root: Path, state: str | None) -> Iterator[People]:
     place = load(root)
     where = state or str(root / ".forestall")
     folder = root / ".forestall" if "://" in where else Path(where)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     sealer = Sealer(master_keys(folder, os.environ))
     tree = parents_of(place.profile.jurisdictions)
     with people(where, sealer, now, place.profile.sender, lambda: tree) as found:

@@ -126,7 +126,7 @@ class Service:
         """
         where: Path | str = state if "://" in state else Path(state)
         folder = root / ".forestall" if "://" in state else Path(state)
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         sealer = Sealer(master_keys(folder, os.environ))
         with Inbox.open(where, sealer) as inbox, LiveStore.open(where, writable=False) as findings:
             service = cls(root, state, out, inbox, findings, tell)

@@ -50,7 +50,7 @@ def sharing_desk(root: Path, state: str | None) -> Iterator[SharingDesk]:
     named = state or str(root / ".forestall")
     where: Path | str = named if "://" in named else Path(named)
     folder = root / ".forestall" if "://" in named else Path(named)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     door = Door(pseudonym_key(place, folder), place.profile.door)
     sealer = Sealer(master_keys(folder, os.environ))
     with office(where, now, lambda: place) as found, Inbox.open(where, sealer) as inbox:

@@ -16,8 +16,11 @@ from forestall.model.retention import Keep, Retention
 from forestall.store.audit import audit
 from forestall.store.backup import Saved, backup, move, restore
 from forestall.store.days import Days
+from forestall.store.lock import at_rest
+from forestall.store.state import State
+from forestall.store.transfer import counts
 from forestall.store.upkeep import Tidied, tidy
-from forestall.store.where import where
+from forestall.store.where import own, where
 
 __all__ = ["audit", "back_up", "bring_back", "keep_small", "retention", "to_server"]
 
@@ -47,6 +50,7 @@ def back_up(place: Path | str, target: Path, secret: Secret | None) -> Saved:
         with tarfile.open(packed, "w") as archive:
             for path in sorted((Path(folder) / "state").rglob("*")):
                 archive.add(path, str(path.relative_to(Path(folder) / "state")), recursive=False)
+        own(part)
         with packed.open("rb") as plain, part.open("wb") as sealed:
             seal_stream(plain, sealed, secret, _ABOUT)
         part.rename(target)
@@ -79,23 +83,31 @@ def bring_back(source: Path, place: Path | str, secret: Secret | None) -> Saved:
 
 
 def to_server(folder: Path, url: str) -> dict[str, int]:
-    """Move an embedded state to PostgreSQL and check what arrived; the folder is left as it is.
+    """Move an embedded state that is at rest to PostgreSQL and check what arrived; the folder is left as it is.
 
     Returns:
         Rows by table.
 
     Raises:
         InputError: the URL cannot be read.
-        StateError: either cannot be used, the server holds a state, or did not receive all.
+        StateError: a service or a pass is at work on the folder, either cannot be used, the server holds a state, or
+            did not receive all.
         TamperError: the ledger does not agree.
     """
     target = where(url)
     if target.url is None:
         raise InputError(f"{url}: expected the URL of PostgreSQL")
-    with tempfile.TemporaryDirectory(dir=_parent(folder), prefix=".move-") as scratch:
-        saved = backup(folder, Path(scratch) / "state")
-        rows = move(Path(scratch) / "state", target)
-    wrong = audit(url)
+    with State.read(folder) as state, at_rest(folder):
+        with tempfile.TemporaryDirectory(dir=_parent(folder), prefix=".move-") as scratch:
+            saved = backup(folder, Path(scratch) / "state")
+            rows = move(Path(scratch) / "state", target)
+        wrong = audit(url)
+        with state.database.connection() as connection:
+            came = counts(connection) != saved.rows  # a service that started meanwhile takes in without a lock
+    if came:
+        raise StateError(
+            f"{folder}: was written to meanwhile, so {target} lacks rows; stop what writes, empty it, move again"
+        )
     if rows != saved.rows or wrong:
         raise StateError(f"{target}: did not arrive whole: {'; '.join(wrong) or 'rows differ'}; do not use it")
     return rows

@@ -3,7 +3,7 @@
 Made from the description of the interface by `python -m forestall.web.client_writer`: change nothing here.
 
     office = Office("https://outlook.example", token="…")
-    for finding in office.get_findings(level="critical")["items"]: ...
+    for finding in office.every_findings(level="critical"): ...
     for site in office.features("sites", filter="kind = 'hospital'"): ...
 """
 # ruff: noqa
@@ -86,6 +86,8 @@ AlertOut = TypedDict("AlertOut", {
 
 Alerts = TypedDict("Alerts", {
     "items": "list[AlertOut]",
+    "total": "int",
+    "next": "NotRequired[str | None]",
     "freshness": "Freshness",
 })
 
@@ -207,6 +209,7 @@ CaseType = TypedDict("CaseType", {
 Cases = TypedDict("Cases", {
     "items": "list[Case]",
     "total": "int",
+    "next": "NotRequired[str | None]",
 })
 
 CauseIn = TypedDict("CauseIn", {
@@ -353,6 +356,7 @@ FindingOut = TypedDict("FindingOut", {
 Findings = TypedDict("Findings", {
     "items": "list[FindingOut]",
     "total": "int",
+    "next": "NotRequired[str | None]",
     "freshness": "Freshness",
 })
 
@@ -489,6 +493,8 @@ ObligationState: TypeAlias = "Literal['open', 'due_soon', 'overdue', 'done', 'wi
 
 Obligations = TypedDict("Obligations", {
     "items": "list[Obligation]",
+    "total": "int",
+    "next": "NotRequired[str | None]",
 })
 
 PartnerOut = TypedDict("PartnerOut", {
@@ -547,6 +553,7 @@ Proposal = TypedDict("Proposal", {
 
 Quarantine = TypedDict("Quarantine", {
     "items": "list[HeldOut]",
+    "total": "int",
 })
 
 Ranked = TypedDict("Ranked", {
@@ -584,6 +591,7 @@ Receipts = TypedDict("Receipts", {
     "rejected": "int",
     "receipts": "list[ReceiptOut]",
     "errors": "list[Flaw]",
+    "remarks": "list[str]",
 })
 
 Report = TypedDict("Report", {
@@ -808,6 +816,15 @@ class Client:
                 return
             query = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(more[0]).query))
 
+    def _every(self, path: str, *, query: Mapping[str, Any], header: Mapping[str, Any] | None = None) -> Iterator[Any]:
+        """Every item of a list, page by page."""
+        while True:
+            page = _json(self._ask("GET", path, query=query, header=header))
+            yield from page["items"]
+            if page["next"] is None:
+                return
+            query = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(page["next"]).query))
+
     def _ask(
         self,
         method: str,
@@ -869,13 +886,29 @@ def _part(value: object) -> str:
 class Office(Client):
     """Every route of the interface, by method and path."""
 
+    def every_alerts(self, *, limit: int | None = None) -> "Iterator[AlertOut]":
+        """Every item, page by page: Our alerts in force at the last pass."""
+        return self._every("/v1/alerts", query={'limit': limit})
+
+    def every_cases(self, *, state: CaseState | None = None, cause: str | None = None, limit: int | None = None) -> "Iterator[Case]":
+        """Every item, page by page: Cases, the one that changed last first."""
+        return self._every("/v1/cases", query={'state': state, 'cause': cause, 'limit': limit})
+
+    def every_findings(self, *, level: Level | None = None, field: Field | None = None, limit: int | None = None) -> "Iterator[FindingOut]":
+        """Every item, page by page: What the last pass and the live pipeline found, most serious first."""
+        return self._every("/v1/findings", query={'level': level, 'field': field, 'limit': limit})
+
+    def every_obligations(self, *, settled: bool | None = None, limit: int | None = None) -> "Iterator[Obligation]":
+        """Every item, page by page: What is owed at the last pass and since; with `settled` also what was …"""
+        return self._every("/v1/obligations", query={'settled': settled, 'limit': limit})
+
     def get_alert_templates(self, *, language: str | None = None) -> "dict[str, Any]":
         """Templates of events, by name, as they are called in a language."""
         return _json(self._ask("GET", "/v1/alert-templates", query={'language': language}))  # type: ignore[no-any-return]
 
-    def get_alerts(self) -> "Alerts":
+    def get_alerts(self, *, limit: int | None = None, after: str | None = None) -> "Alerts":
         """Our alerts in force at the last pass."""
-        return _json(self._ask("GET", "/v1/alerts"))  # type: ignore[no-any-return]
+        return _json(self._ask("GET", "/v1/alerts", query={'limit': limit, 'after': after}))  # type: ignore[no-any-return]
 
     def get_alerts_by_identifier(self, identifier: str) -> "bytes":
         """One alert as a CAP 1.2 message, signed where the office has a key; also when it is over."""
@@ -893,9 +926,9 @@ class Office(Client):
         """The types of case that the place takes in."""
         return _json(self._ask("GET", "/v1/case-types"))  # type: ignore[no-any-return]
 
-    def get_cases(self, *, state: CaseState | None = None, cause: str | None = None, limit: int | None = None) -> "Cases":
+    def get_cases(self, *, state: CaseState | None = None, cause: str | None = None, limit: int | None = None, after: str | None = None) -> "Cases":
         """Cases, the one that changed last first."""
-        return _json(self._ask("GET", "/v1/cases", query={'state': state, 'cause': cause, 'limit': limit}))  # type: ignore[no-any-return]
+        return _json(self._ask("GET", "/v1/cases", query={'state': state, 'cause': cause, 'limit': limit, 'after': after}))  # type: ignore[no-any-return]
 
     def get_cases_by_identifier(self, identifier: str) -> "CaseOut":
         """A case with all reports of it."""
@@ -949,9 +982,9 @@ class Office(Client):
         """One public alert as CAP, also when it is over."""
         return self._ask("GET", f"/feeds/alerts/{_part(identifier)}.xml")
 
-    def get_findings(self, *, level: Level | None = None, field: Field | None = None, limit: int | None = None, offset: int | None = None) -> "Findings":
+    def get_findings(self, *, level: Level | None = None, field: Field | None = None, offset: int | None = None, limit: int | None = None, after: str | None = None) -> "Findings":
         """What the last pass and the live pipeline found, most serious first."""
-        return _json(self._ask("GET", "/v1/findings", query={'level': level, 'field': field, 'limit': limit, 'offset': offset}))  # type: ignore[no-any-return]
+        return _json(self._ask("GET", "/v1/findings", query={'level': level, 'field': field, 'offset': offset, 'limit': limit, 'after': after}))  # type: ignore[no-any-return]
 
     def get_healthz(self) -> "dict[str, Any]":
         """That the process answers."""
@@ -961,9 +994,9 @@ class Office(Client):
         """Figures of the service for Prometheus: counts and durations, nothing of what came."""
         return self._ask("GET", "/metrics")
 
-    def get_obligations(self, *, settled: bool | None = None) -> "Obligations":
+    def get_obligations(self, *, settled: bool | None = None, limit: int | None = None, after: str | None = None) -> "Obligations":
         """What is owed at the last pass and since; with `settled` also what was settled long since."""
-        return _json(self._ask("GET", "/v1/obligations", query={'settled': settled}))  # type: ignore[no-any-return]
+        return _json(self._ask("GET", "/v1/obligations", query={'settled': settled, 'limit': limit, 'after': after}))  # type: ignore[no-any-return]
 
     def get_obligations_by_id(self, id: str) -> "GivenOut":
         """One obligation, with the evidence for it and the verdicts on that."""
@@ -1000,6 +1033,10 @@ class Office(Client):
     def get_ogc_collections_by_name_queryables(self, name: Literal['sites', 'alerts', 'findings', 'zones']) -> "bytes":
         """The properties by which features can be filtered, as JSON Schema."""
         return self._ask("GET", f"/ogc/collections/{_part(name)}/queryables")
+
+    def get_ogc_collections_by_name_schema(self, name: Literal['sites', 'alerts', 'findings', 'zones']) -> "bytes":
+        """The properties of features and the type of their geometry, as JSON Schema."""
+        return self._ask("GET", f"/ogc/collections/{_part(name)}/schema")
 
     def get_ogc_conformance(self) -> "dict[str, Any]":
         """What the interface keeps to."""
@@ -1061,9 +1098,9 @@ class Office(Client):
         """The last roll-up that each partner told us, by partner."""
         return _json(self._ask("GET", "/v1/partners/rollups"))  # type: ignore[no-any-return]
 
-    def get_quarantine(self, *, limit: int | None = None) -> "Quarantine":
-        """What waits for a decision."""
-        return _json(self._ask("GET", "/v1/quarantine", query={'limit': limit}))  # type: ignore[no-any-return]
+    def get_quarantine(self, *, limit: int | None = None, offset: int | None = None) -> "Quarantine":
+        """What waits for a decision, the oldest first."""
+        return _json(self._ask("GET", "/v1/quarantine", query={'limit': limit, 'offset': offset}))  # type: ignore[no-any-return]
 
     def get_readyz(self) -> "Condition":
         """Whether signals are taken in and worked through; says nothing of what is in them."""

@@ -102,7 +102,8 @@ class _Pens:
         lead = self._say(N_("Loss across, chance in a year upwards; shaded: 90 %% interval."))
         for each in self._shown.totals.scales:
             if each.chart is not None:
-                title = self._say(N_("How often a yearly loss is exceeded: %(scale)s"), scale=scale(each.scale))
+                name = self._say(scale(each.scale))
+                title = self._say(N_("How often a yearly loss is exceeded: %(scale)s"), scale=name)
                 body = self._pens.curve(each.chart, CURVE_WIDTH, CURVE_HEIGHT, CURVE_LEFT)
                 yield self._made(f"curve-{each.scale}", title, lead, (CURVE_WIDTH, CURVE_HEIGHT), body)
 

@@ -22,7 +22,9 @@ class Scope:
     field: Field | None = None
     """A field of security."""
     since: datetime | None = None
-    """Findings, and messages that are over, are shown from then on."""
+    """Findings that were last so before are left out."""
+    until: datetime | None = None
+    """Findings that were first so after are left out; None, or later than the pass, means up to the pass."""
 
     @property
     def whole(self) -> bool:
@@ -34,13 +36,21 @@ def within(given: Given, scope: Scope) -> Given:
     """The records of a pass that a briefing is about.
 
     Raises:
-        InputError: the place has no such authority, or the period begins after the pass.
+        InputError: the place has no such authority, or the period begins after the pass or after its own end.
     """
-    if scope.since is not None and scope.since > given.at:
-        raise InputError(f"since: found {scope.since.isoformat()}, expected a time before the pass")
-    if scope.since is not None:
-        recent = tuple(each for each in given.detection.findings if each.time >= scope.since)
-        given = replace(given, detection=replace(given.detection, findings=recent))
+    since, until = scope.since, scope.until
+    if since is not None and since > given.at:
+        raise InputError(f"since: found {since.isoformat()}, expected a time before the pass")
+    if since is not None and until is not None and until <= since:
+        raise InputError(f"until: found {until.isoformat()}, expected a time after since")
+    if since is not None or until is not None:
+        findings = given.detection.findings
+        inside = tuple(
+            each
+            for each in findings
+            if (since is None or each.time >= since) and (until is None or each.first <= until)
+        )
+        given = replace(given, detection=replace(given.detection, findings=inside))
     return given if scope.whole else _narrowed(given, scope)
 
 

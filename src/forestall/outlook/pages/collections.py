@@ -18,6 +18,8 @@ from forestall.standards.ogc_features.feature import Collection, Extent, Feature
 
 _FIELD = Property("field", "Field of security", choices=tuple(Field))
 _AUTHORITY = Property("jurisdiction", "Authority that answers for it")
+_AT_POINT = 1.0
+"""Radius of a circle that is given without one [m]: as far as a position is exact, for every area is a polygon."""
 
 SITES = Collection(
     "sites", "Sites", "Things to protect, or that can harm, with what serves whom.",
@@ -33,6 +35,7 @@ SITES = Collection(
         Property("hours_down", "Expected hours down in a year [h/year]", "number"),
     ),
     temporal=False,
+    geometry="Point",
 )  # fmt: skip
 ALERTS = Collection(
     "alerts", "Alerts", "Alerts in force, ours and those of partners, with the areas for which they hold.",
@@ -50,6 +53,7 @@ ALERTS = Collection(
         Property("expires", "Until when it holds", "time"),
     ),
     temporal=True,
+    geometry="MultiPolygon",
 )  # fmt: skip
 FINDINGS = Collection(
     "findings", "Findings", "Findings that concern a site, at its position.",
@@ -66,6 +70,7 @@ FINDINGS = Collection(
         Property("time", "When it was last so", "time"),
     ),
     temporal=True,
+    geometry="Point",
 )  # fmt: skip
 ZONES = Collection(
     "zones", "Areas of harm", "Areas of harm of the assessed scenarios.",
@@ -79,6 +84,7 @@ ZONES = Collection(
         Property("rate", "How often now [1/year]", "number"),
     ),
     temporal=False,
+    geometry="MultiPolygon",
 )  # fmt: skip
 
 
@@ -228,27 +234,28 @@ def _extent(features: tuple[Feature, ...]) -> Extent:
 
 def _areas(area: Area) -> Iterator[Geometry]:
     for ring in area.polygons:
-        yield _sound(Polygon(ring)) if len(ring) > 3 else Polygon()
+        if len(ring) > 3:
+            yield _sound(Polygon(ring))
     for lon, lat, radius in area.circles:
-        turns = np.linspace(0.0, 2 * np.pi, 65)
-        east, north = lon_lat(1e3 * radius * np.sin(turns), 1e3 * radius * np.cos(turns), lon, lat)
-        yield Polygon(np.column_stack((east, north))) if radius > 0 else Point(lon, lat)
+        turns, metres = np.linspace(0.0, 2 * np.pi, 65), max(1e3 * radius, _AT_POINT)
+        east, north = lon_lat(metres * np.sin(turns), metres * np.cos(turns), lon, lat)
+        yield Polygon(np.column_stack((east, north)))
 
 
-def _together(shapes: list[Geometry]) -> Geometry | None:
-    there = [each for each in shapes if not each.is_empty]
-    if not there:
-        return None
-    return there[0] if len(there) == 1 else shapely.unary_union(there)
-
-
-def _rings(rings: tuple[tuple[tuple[float, float], ...], ...]) -> Geometry | None:
+def _rings(rings: tuple[tuple[tuple[float, float], ...], ...]) -> MultiPolygon | None:
     """Rings within rings are holes: each point counts that lies within an odd number of them."""
     shapes = [_sound(Polygon(each)) for each in rings if len(each) > 3]
-    return reduce(shapely.symmetric_difference, shapes) if shapes else None
+    return _together([reduce(shapely.symmetric_difference, shapes)]) if shapes else None
 
 
-def _sound(polygon: Polygon) -> Polygon | MultiPolygon | Geometry:
+def _together(shapes: list[Geometry]) -> MultiPolygon | None:
+    """What of the shapes has an area; None where nothing has."""
+    found = shapely.get_parts(shapely.unary_union(shapes)) if shapes else ()
+    areas = [each for each in found if isinstance(each, Polygon) and not each.is_empty]
+    return MultiPolygon(areas) if areas else None
+
+
+def _sound(polygon: Polygon) -> Geometry:
     return polygon if polygon.is_valid else shapely.make_valid(polygon)
 
 

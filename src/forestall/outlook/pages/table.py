@@ -90,6 +90,8 @@ class TableView(Generic[T]):
     """Where the page before begins; empty when this is the first, `-` for the beginning."""
     every: Callable[[], Sequence[T]]
     """All rows in their order."""
+    leaves: bool = True
+    """Whether any of it may be taken away; which rows may is found when they are."""
 
     @property
     def last(self) -> int:

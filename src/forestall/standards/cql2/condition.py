@@ -269,10 +269,17 @@ def _compared(name: str, a: object, b: object) -> bool:
 
 def _alike(value: object, pattern: object) -> bool:
     """CQL2, 7.3.2: `%` stands for any characters, `_` for one, a backslash takes the next as it is."""
-    parts = re.findall(r"\\.|.", _text(pattern), re.DOTALL)
-    meant = {"%": ".*", "_": "."}
-    found = "".join(meant.get(each) or re.escape(each[1:] if len(each) == 2 else each) for each in parts)
-    return re.fullmatch(re.sub(r"(\.\*)+", ".*", found), _text(value), re.DOTALL) is not None
+    pieces = [""]
+    for each in re.findall(r"\\.|.", _text(pattern), re.DOTALL):
+        if each == "%":
+            pieces.append("")
+        else:
+            pieces[-1] += "." if each == "_" else re.escape(each[1:] if len(each) == 2 else each)
+    first, *others = pieces
+    # of each piece the first place will do: nothing is tried twice
+    middle = "".join(f"(?>.*?{each})" for each in others[:-1] if each)
+    last = f".*{others[-1]}" if others else ""
+    return re.fullmatch(first + middle + last, _text(value), re.DOTALL) is not None
 
 
 def _worked(work: Callable[[float, float], float], a: float, b: float) -> Value:

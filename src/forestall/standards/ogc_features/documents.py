@@ -11,11 +11,9 @@ from forestall.standards.ogc_features.feature import Collection, Extent, Feature
 
 CRS: Literal["http://www.opengis.net/def/crs/OGC/1.3/CRS84"] = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 GEOJSON, JSON, SCHEMA = "application/geo+json", "application/json", "application/schema+json"
-QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
-_PART1, _PART3 = (
-    "http://www.opengis.net/spec/ogcapi-features-1/1.0",
-    "http://www.opengis.net/spec/ogcapi-features-3/1.0",
-)
+_RELATIONS = "http://www.opengis.net/def/rel/ogc/1.0"
+QUERYABLES, RETURNABLES = f"{_RELATIONS}/queryables", f"{_RELATIONS}/schema"
+_PART1, _PART3, _PART5 = (f"http://www.opengis.net/spec/ogcapi-features-{part}/1.0" for part in (1, 3, 5))
 _CQL2 = "http://www.opengis.net/spec/cql2/1.0"
 CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
@@ -23,6 +21,7 @@ CONFORMANCE = (
     f"{_PART1}/conf/core",
     f"{_PART1}/conf/geojson",
     *(f"{_PART3}/conf/{each}" for each in ("queryables", "queryables-query-parameters", "filter", "features-filter")),
+    *(f"{_PART5}/conf/{each}" for each in ("schemas", "returnables-and-receivables")),
     *(
         f"{_CQL2}/conf/{each}"
         for each in (
@@ -99,6 +98,7 @@ def collection(root: str, one: Collection, extent: Extent) -> dict[str, object]:
             link(f"{own}/items?f=csv", "items", "text/csv", f"{one.title} as CSV"),
             link(f"{own}/items?f=parquet", "items", "application/vnd.apache.parquet", f"{one.title} as GeoParquet"),
             link(f"{own}/queryables", QUERYABLES, SCHEMA, "Properties for filters"),
+            link(f"{own}/schema", RETURNABLES, SCHEMA, "Properties and type of geometry"),
         ],
     }
     return {**found, "extent": _extent(extent)} if extent.box is not None or extent.start is not None else found
@@ -115,16 +115,33 @@ def _extent(extent: Extent) -> dict[str, object]:
 
 def queryables(root: str, one: Collection) -> dict[str, object]:
     """What can be filtered by, as JSON Schema (part 3, 6.2)."""
-    where = {"title": "Where", "format": "geometry-any", "x-ogc-role": "primary-geometry"}
     own = {each.name: _schema(each) for each in one.properties}
+    return _object(f"{root}/collections/{one.id}/queryables", one, {"geometry": _where(one), **own})
+
+
+def schema(root: str, one: Collection) -> dict[str, object]:
+    """What its features have, as JSON Schema (OGC 23-058r1, part 5): the type of their geometries stands here."""
+    name = {"title": "Its name in the collection", "type": "string", "readOnly": True, "x-ogc-role": "id"}
+    own = {each.name: {**_schema(each), "readOnly": True} for each in one.properties}
+    where = {**_where(one), "readOnly": True}
+    return _object(f"{root}/collections/{one.id}/schema", one, {"id": name, "geometry": where, **own})
+
+
+def _object(address: str, one: Collection, properties: Mapping[str, object]) -> dict[str, object]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"{root}/collections/{one.id}/queryables",
+        "$id": address,
         "type": "object",
         "title": one.title,
+        "description": one.description,
         "additionalProperties": False,
-        "properties": {"geometry": where, **own},
+        "properties": dict(properties),
     }
+
+
+def _where(one: Collection) -> dict[str, object]:
+    """The geometry (part 3, 6.2 and part 5, 7.5)."""
+    return {"title": "Where", "format": f"geometry-{one.geometry.lower()}", "x-ogc-role": "primary-geometry"}
 
 
 def _schema(one: Property) -> dict[str, object]:

@@ -32,7 +32,7 @@ class Feature:
     id: str
     """Unique in its collection."""
     geometry: Geometry | None
-    """Where, longitude and latitude in WGS 84 [deg]; None when it is not known."""
+    """Where, longitude and latitude in WGS 84 [deg], of its collection's type; None when it is not known."""
     properties: Mapping[str, Plain]
     """What is known of it."""
     start: datetime | None = None
@@ -55,6 +55,8 @@ class Collection:
     """What its features have besides their geometry."""
     temporal: bool
     """Whether its features hold for a time."""
+    geometry: Literal["Point", "MultiPolygon"]
+    """Of which type every geometry is: geographic programs make one layer of one type of it."""
 
 
 @dataclass(frozen=True, slots=True)

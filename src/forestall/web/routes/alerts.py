@@ -13,17 +13,20 @@ from forestall.pipeline.alert_feed import CAP, sent
 from forestall.pipeline.cap_signing import Signing, cap_xml, signing, state_folder
 from forestall.pipeline.service import Service
 from forestall.web.answers import PROBLEMS, AlertOut, Alerts
+from forestall.web.listed import LISTED, Listed, Pages
 from forestall.web.needs import Rows, Served, message_label
 from forestall.web.rights import Reader, require
 from forestall.web.shown import freshness
 
-router = APIRouter(prefix="/v1/alerts", tags=["alerts"])
+router = APIRouter(prefix="/v1/alerts", tags=["alerts"], route_class=Listed)
 
 
-@router.get("", dependencies=[require(Action.READ_ALERTS)], responses=PROBLEMS)
-def alerts(service: Served, rows: Rows) -> Alerts:
+@router.get("", dependencies=[require(Action.READ_ALERTS)], responses=LISTED)
+def alerts(service: Served, rows: Rows, pages: Pages) -> Alerts:
     """Our alerts in force at the last pass."""
-    return Alerts(items=[told(one) for one in visible(service, rows)], freshness=freshness(service, now=True))
+    every = sorted(visible(service, rows), key=_order)
+    items = [told(one) for one in pages.page(every, _order)]
+    return Alerts(items=items, total=len(every), next=pages.next, freshness=freshness(service, now=True))
 
 
 @router.get(
@@ -58,6 +61,10 @@ def may_see(rows: Reader, alert: Alert) -> bool:
 def authorities(alert: Alert) -> tuple[str, ...]:
     """The authorities that an alert names in its areas."""
     return tuple(sorted({value for area in alert.areas for name, value in area.geocodes if name == "jurisdiction"}))
+
+
+def _order(alert: Alert) -> tuple[str, str]:
+    return alert.subject, alert.identifier
 
 
 def signer(service: Service) -> Signing | None:

@@ -17,11 +17,12 @@ from forestall.pipeline.people import CONSOLE
 from forestall.pipeline.service import Service
 from forestall.warn.authoring import Written, compose, following, templates
 from forestall.web.answers import PROBLEMS
+from forestall.web.listed import Listed
 from forestall.web.needs import Rows, Served
 from forestall.web.rights import Reader, require
 from forestall.web.routes.alerts import may_see
 
-router = APIRouter(prefix="/v1", tags=["alerts"])
+router = APIRouter(prefix="/v1", tags=["alerts"], route_class=Listed)
 _Id = Annotated[str, Path(min_length=1, max_length=256)]
 _Send = Annotated[bool, Query(description="Send it at once, where the place asks for no second person.")]
 

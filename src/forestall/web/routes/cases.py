@@ -36,10 +36,11 @@ from forestall.web.case_forms import (
     TakenOut,
     TokenIn,
 )
+from forestall.web.listed import LISTED, Listed, Pages
 from forestall.web.needs import Rows, Served
 from forestall.web.rights import Reader, require
 
-router = APIRouter(prefix="/v1", tags=["cases"])
+router = APIRouter(prefix="/v1", tags=["cases"], route_class=Listed)
 Identifier = Annotated[str, Path(min_length=1, max_length=64)]
 _REPORTS = [require(Action.REPORT_CASE)]
 _WORKS = [require(Action.WORK_CASES)]
@@ -96,13 +97,13 @@ def take_form(
     return HTMLResponse(_PAGE.format(case=escape(taken.case.id), token=escape(taken.token or "")), status_code=201)
 
 
-@router.get("/cases", dependencies=[require(Action.READ_CASES)], responses=PROBLEMS)
+@router.get("/cases", dependencies=[require(Action.READ_CASES)], responses=LISTED)
 def cases(
     service: Served,
     rows: Rows,
+    pages: Pages,
     state: CaseState | None = None,
     cause: Annotated[str | None, Query(max_length=64)] = None,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> Cases:
     """Cases, the one that changed last first."""
     found = [
@@ -110,8 +111,12 @@ def cases(
         for case in work.all_cases(desk_of(service))
         if may(rows, case) and state in (None, case.state) and cause in (None, case.cause)
     ]
-    found.sort(key=lambda case: (case.changed, case.id), reverse=True)
-    return Cases(items=found[:limit], total=len(found))
+    found.sort(key=_order)
+    return Cases(items=pages.page(found, _order), total=len(found), next=pages.next)
+
+
+def _order(case: Case) -> tuple[float, str]:
+    return -case.changed.timestamp(), case.id
 
 
 @router.get("/cases/{identifier}", dependencies=[require(Action.READ_CASES)], responses=PROBLEMS)

@@ -23,11 +23,12 @@ from forestall.pipeline.case_shown import standing_shown
 from forestall.pipeline.cases import all_cases
 from forestall.pipeline.service import Service
 from forestall.web.answers import PROBLEMS
+from forestall.web.listed import Listed
 from forestall.web.needs import Rows, Served
 from forestall.web.rights import Reader, require
 from forestall.web.routes.cases import Identifier, account, may
 
-router = APIRouter(prefix="/v1", tags=["causes"])
+router = APIRouter(prefix="/v1", tags=["causes"], route_class=Listed)
 _READS = [require(Action.READ_CASES)]
 _WORKS = [require(Action.WORK_CASES)]
 

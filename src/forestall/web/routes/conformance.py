@@ -169,3 +169,16 @@ def queryables(request: Request, page: Asking, name: Name) -> Response:
     known(request)
     found, _ = page.kept(name)
     return JSONResponse(documents.queryables(root(request), found), media_type=documents.SCHEMA)
+
+
+@router.get(
+    "/collections/{name}/schema",
+    dependencies=[require(Action.COUNT)],
+    response_class=Response,
+    responses=told({documents.SCHEMA: {"schema": {"type": "object"}}}, "The JSON Schema"),
+)
+def schema(request: Request, page: Asking, name: Name) -> Response:
+    """The properties of features and the type of their geometry, as JSON Schema."""
+    known(request)
+    found, _ = page.kept(name)
+    return JSONResponse(documents.schema(root(request), found), media_type=documents.SCHEMA)

@@ -15,10 +15,11 @@ from forestall.pipeline.people import CONSOLE
 from forestall.pipeline.service import Service
 from forestall.store.deliveries import Deliveries
 from forestall.web.answers import PROBLEMS
+from forestall.web.listed import Listed
 from forestall.web.needs import Rows, Served
 from forestall.web.rights import Reader, require
 
-router = APIRouter(prefix="/v1/deliveries", tags=["deliveries"])
+router = APIRouter(prefix="/v1/deliveries", tags=["deliveries"], route_class=Listed)
 _Number = Annotated[int, Path(ge=1, le=2**53)]
 
 

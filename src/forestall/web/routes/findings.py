@@ -1,36 +1,39 @@
 """What was found, and what changes as it happens."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Header, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
+from forestall.detect.levels import order
 from forestall.model.account import Action
 from forestall.model.words import Field, Level
 from forestall.pipeline.service import Service
 from forestall.web.answers import PROBLEMS, Findings
+from forestall.web.listed import LISTED, Listed, Pages
 from forestall.web.needs import Rows, Served
-from forestall.web.rights import Reader, require
+from forestall.web.rights import Reader, changed, require
 from forestall.web.routes.alerts import told as told_alert
 from forestall.web.routes.alerts import visible
 from forestall.web.shown import findings as shown
 from forestall.web.shown import freshness, live, of_live
 
-router = APIRouter(prefix="/v1", tags=["findings"])
+router = APIRouter(prefix="/v1", tags=["findings"], route_class=Listed)
 _PAGE = 200  # findings read at once
 _RETRY = 3000  # after how long a client comes again when the stream breaks [ms]
 
 
-@router.get("/findings", dependencies=[require(Action.READ_FINDINGS)], responses=PROBLEMS)
+@router.get("/findings", dependencies=[require(Action.READ_FINDINGS)], responses=LISTED)
 def findings(
     service: Served,
     rows: Rows,
+    pages: Pages,
     level: Annotated[Level | None, Query(description="Only of this level.")] = None,
     field: Annotated[Field | None, Query(description="Only of this field of security.")] = None,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 200,
-    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+    offset: Annotated[int, Query(ge=0, le=1_000_000, description="Leave out so many; `after` is the better way.")] = 0,
 ) -> Findings:
     """What the last pass and the live pipeline found, most serious first."""
     every = [
@@ -38,7 +41,8 @@ def findings(
         for one in shown(service, rows)
         if (level is None or one.finding.level is level) and (field is None or one.finding.field is field)
     ]
-    return Findings(items=every[offset : offset + limit], total=len(every), freshness=freshness(service, now=True))
+    items = pages.page(every, lambda one: order(one.finding), offset)
+    return Findings(items=items, total=len(every), next=pages.next, freshness=freshness(service, now=True))
 
 
 @router.get(
@@ -54,6 +58,7 @@ def findings(
     },
 )
 async def events(
+    request: Request,
     service: Served,
     rows: Rows,
     last_event_id: Annotated[str | None, Header(pattern=r"^\d{1,15}$")] = None,
@@ -65,13 +70,17 @@ async def events(
     """
     after = service.changed if last_event_id is None else int(last_event_id)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(_stream(service, rows, after), media_type="text/event-stream", headers=headers)
+    return StreamingResponse(
+        _stream(service, rows, after, partial(changed, request)), media_type="text/event-stream", headers=headers
+    )
 
 
-async def _stream(service: Service, rows: Reader, after: int) -> AsyncIterator[str]:
+async def _stream(
+    service: Service, rows: Reader, after: int, became: Callable[[], Awaitable[str]]
+) -> AsyncIterator[str]:
     yield f"retry: {_RETRY}\n\n"
     told: set[str] = set()
-    while not service.condition.stopping:
+    while not service.condition.stopping and not await became():
         for alert in visible(service, rows):
             if alert.identifier not in told:
                 told.add(alert.identifier)

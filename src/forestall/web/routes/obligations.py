@@ -28,10 +28,11 @@ from forestall.pipeline.duty_report import as_csv, as_json, reported
 from forestall.pipeline.people import CONSOLE
 from forestall.pipeline.service import Service
 from forestall.web.answers import PROBLEMS
+from forestall.web.listed import LISTED, Listed, Pages
 from forestall.web.needs import Rows, Served
 from forestall.web.rights import Reader, require
 
-router = APIRouter(prefix="/v1", tags=["obligations"])
+router = APIRouter(prefix="/v1", tags=["obligations"], route_class=Listed)
 _Id = Annotated[str, Path(min_length=1, max_length=128)]
 _Bearer = Annotated[str | None, Query(max_length=128, description="Only this authority's, and those of all below it.")]
 _RESTRICTED = ("finding:", "case:", "break_glass:", "emergency:")
@@ -45,6 +46,10 @@ class Obligations(BaseModel):
 
     items: list[Obligation]
     """By due time and id."""
+    total: int
+    """How many there are that may be seen."""
+    next: str | None = None
+    """Address of the page after this one; null on the last."""
 
 
 class GivenOut(BaseModel):
@@ -67,10 +72,11 @@ class Judgement(BaseModel):
     """Why; no names."""
 
 
-@router.get("/obligations", dependencies=[require(Action.READ_OBLIGATIONS)], responses=PROBLEMS)
-def obligations(service: Served, rows: Rows, settled: bool = False) -> Obligations:
+@router.get("/obligations", dependencies=[require(Action.READ_OBLIGATIONS)], responses=LISTED)
+def obligations(service: Served, rows: Rows, pages: Pages, settled: bool = False) -> Obligations:
     """What is owed at the last pass and since; with `settled` also what was settled long since."""
-    return Obligations(items=_seen(service, rows, settled=settled))
+    every = sorted(_seen(service, rows, settled=settled), key=_order)
+    return Obligations(items=pages.page(every, _order), total=len(every), next=pages.next)
 
 
 @router.get("/obligations/report", dependencies=[require(Action.READ_OBLIGATIONS)], responses=PROBLEMS)
@@ -155,6 +161,10 @@ def file(service: Served, rows: Rows, id: _Id) -> Response:  # noqa: A002 - the 
 def _seen(service: Service, rows: Reader, *, settled: bool = False) -> list[Obligation]:
     with service.office.looking() as session:
         return [each for each in all_owed(session, settled=settled) if _may(rows, each)]
+
+
+def _order(owed: Obligation) -> tuple[float, str]:
+    return owed.due.timestamp(), owed.id
 
 
 def _one(service: Service, rows: Reader, name: str) -> tuple[Obligation, Given]:

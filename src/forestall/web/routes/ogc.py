@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
@@ -20,6 +19,7 @@ from forestall.standards import csv_cells
 from forestall.standards.geoparquet import file as geoparquet
 from forestall.standards.ogc_features import documents
 from forestall.standards.ogc_features.feature import Collection, Feature
+from forestall.web.listed import tagged
 from forestall.web.rights import require
 from forestall.web.routes.conformance import ROOT, Asking, Name, Strict, root, told
 
@@ -71,7 +71,7 @@ def items(
     asked = Asked(bbox, datetime, filter, filter_lang == "cql2-json", others)
     found = chosen(kept.features, collection, asked)
     if f != "json":
-        return _file(collection, found, f)
+        return tagged(request, _file(collection, found, f))
     first = _place(found, after)
     shown = found[first : first + limit]
     links = [documents.link(str(request.url), "self", documents.GEOJSON)]
@@ -108,19 +108,9 @@ def item(
 
 
 def _tagged(request: Request, document: dict[str, Any], links: Sequence[dict[str, Any]]) -> Response:
-    """A document under its digest; 304 when the reader has it (RFC 9110, 13.1.2)."""
-    body = orjson.dumps(document)
-    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    headers = {
-        "ETag": tag,
-        "Cache-Control": "private, no-cache",
-        "Vary": "Authorization, Cookie",
-        "Link": ", ".join(f'<{each["href"]}>; rel="{each["rel"]}"' for each in links),
-    }
-    held = {each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")}
-    if tag in held or "*" in held:
-        return Response(status_code=304, headers=headers)
-    return Response(body, media_type=documents.GEOJSON, headers=headers)
+    """A document under its digest, with its links."""
+    headers = {"Link": ", ".join(f'<{each["href"]}>; rel="{each["rel"]}"' for each in links)}
+    return tagged(request, Response(orjson.dumps(document), media_type=documents.GEOJSON, headers=headers))
 
 
 def _cursor(key: str) -> str:
@@ -149,7 +139,7 @@ def _file(collection: Collection, features: Sequence[Feature], form: str) -> Res
         for one in collection.properties:
             values = [_typed(each, one.name, one.type) for each in features]
             columns[one.name] = pa.array(values, _TYPES[one.type])
-        body = geoparquet.write(columns, [each.geometry for each in features])
+        body = geoparquet.write(columns, [each.geometry for each in features], collection.geometry)
         kind = _PARQUET
     told_as = {"Content-Disposition": f'attachment; filename="{collection.id}.{form}"'}
     return Response(body, media_type=kind, headers=told_as)

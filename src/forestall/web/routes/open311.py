@@ -33,6 +33,7 @@ from forestall.standards.open311.georeport import Datatype, Status
 from forestall.standards.open311.post import PostRequest, read_post
 from forestall.standards.open311.write import MEDIA_TYPES, Form
 from forestall.web.needs import Rows, Served
+from forestall.web.plain import check
 from forestall.web.rights import require
 from forestall.web.routes.cases import may, seen, take
 
@@ -325,9 +326,11 @@ def _wrong(request: Request, status: int, description: str) -> Response:
 
 def _fields(body: bytes) -> dict[str, list[str]]:
     try:
-        return parse_qs(body.decode("utf-8"), keep_blank_values=True, max_num_fields=200)
+        fields = parse_qs(body.decode("utf-8"), keep_blank_values=True, max_num_fields=200)
     except ValueError as error:
         raise HTTPException(400, "expected a form in UTF-8 with at most 200 fields") from error
+    check((value for values in fields.values() for value in values), "form")
+    return fields
 
 
 async def _with_key(request: Request) -> Request:

@@ -20,11 +20,12 @@ from forestall.pipeline.rollup import rollup
 from forestall.pipeline.sharing import partner_of, preview, receipts
 from forestall.pipeline.sharing_in import rollups
 from forestall.web.answers import PROBLEMS
+from forestall.web.listed import Listed
 from forestall.web.needs import Rows, Served
 from forestall.web.rights import Reader, asker_of, require
 from forestall.web.routes.exchange import counter_of
 
-router = APIRouter(prefix="/v1/partners", tags=["partners"])
+router = APIRouter(prefix="/v1/partners", tags=["partners"], route_class=Listed)
 _Name = Annotated[str, Path(min_length=1, max_length=128)]
 
 

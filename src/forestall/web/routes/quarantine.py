@@ -9,10 +9,11 @@ from forestall.model.account import Action
 from forestall.model.intake import Delivery, Held
 from forestall.pipeline.service import Service
 from forestall.web.answers import PROBLEMS, Decided, HeldOut, Quarantine, ReceiptOut
-from forestall.web.needs import Rows, Served, may_see_source
+from forestall.web.listed import Listed
+from forestall.web.needs import Rows, Served, held_sight, may_see_source
 from forestall.web.rights import Reader, require
 
-router = APIRouter(prefix="/v1/quarantine", tags=["quarantine"])
+router = APIRouter(prefix="/v1/quarantine", tags=["quarantine"], route_class=Listed)
 _Number = Annotated[int, Path(ge=1, le=2**53)]
 
 
@@ -21,11 +22,12 @@ def held(
     service: Served,
     rows: Rows,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
 ) -> Quarantine:
-    """What waits for a decision."""
-    waiting = service.inbox.held(limit)
-    seen = [one for one in waiting if may_see_source(rows, service, one.rejected.source)]
-    return Quarantine(items=[_told(one) for one in seen])
+    """What waits for a decision, the oldest first."""
+    sight = held_sight(rows, service)
+    waiting = service.inbox.held(limit, sight, offset)
+    return Quarantine(items=[_told(one) for one in waiting], total=service.inbox.held_count(sight))
 
 
 @router.post("/{number}/resubmit", dependencies=[require(Action.CHANGE_QUARANTINE)], responses=PROBLEMS)
@@ -48,7 +50,7 @@ def drop(service: Served, rows: Rows, number: _Number) -> Decided:
 def _one(service: Service, rows: Reader, number: int) -> Held:
     one = service.inbox.held_one(number)
     if not may_see_source(rows, service, one.rejected.source):
-        raise InputError(f"quarantine {number}: there is no such thing")
+        raise InputError(f"quarantine {number}: there is no such thing", http_status=404)  # as when there is none
     return one
 
 

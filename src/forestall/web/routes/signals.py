@@ -7,7 +7,7 @@ import orjson
 from fastapi import APIRouter, Header, Query, Request
 from starlette.responses import Response
 
-from forestall.core.errors import LimitError, RightsError
+from forestall.core.errors import ConflictError, LimitError, RightsError
 from forestall.model.account import Action
 from forestall.model.intake import Delivery, Receipt, Rejected
 from forestall.pipeline.arrive import LONGEST_KEY, MEDIA_TYPES, MOST_BYTES
@@ -28,7 +28,7 @@ _MOST_TOLD = 100  # rejected parts of which the reasons are told
     status_code=201,
     dependencies=[require(Action.SEND_SIGNALS)],
     response_model=Receipts,
-    responses={200: {"model": Receipts, "description": "All of it was there before"}, **PROBLEMS},
+    responses={200: {"model": Receipts, "description": "Nothing of it was new"}, **PROBLEMS},
     openapi_extra={"requestBody": {"required": True, "content": _BODY}},
 )
 async def send(
@@ -51,7 +51,10 @@ async def send(
         delivery = await asyncio.to_thread(service.desk.read, *arguments)
     else:
         delivery = service.desk.read(*arguments)
-    receipts = await service.intake.put(delivery)
+    try:
+        receipts = await service.intake.put(delivery)
+    except ConflictError as error:  # the store knows only what stands for the key; the sender is told their own
+        raise ConflictError(f"Idempotency-Key {idempotency_key!r}: was used for a request with another body") from error
     return _answer(delivery, receipts)
 
 
@@ -74,7 +77,7 @@ async def _body(request: Request) -> bytes:
 
 def _answer(delivery: Delivery, receipts: tuple[Receipt, ...]) -> Response:
     errors = [_told(one) for one in delivery.rejected[:_MOST_TOLD]]
-    if not receipts:
+    if errors and not receipts:
         count = len(delivery.rejected)
         first = errors[0]
         where = f"{first['pointer']}: " if first["pointer"] else ""
@@ -87,6 +90,7 @@ def _answer(delivery: Delivery, receipts: tuple[Receipt, ...]) -> Response:
         "rejected": len(delivery.rejected),
         "receipts": [{"identity": r.identity, "number": r.number, "duplicate": r.duplicate} for r in receipts],
         "errors": errors,
+        "remarks": list(delivery.remarks),
     }
     return Response(orjson.dumps(body), 201 if new else 200, media_type="application/json")
 

@@ -9,10 +9,11 @@ from forestall.model.intake import SourceHealth
 from forestall.model.partner import Source
 from forestall.pipeline.adapters.handing import Condition
 from forestall.web.answers import PROBLEMS, SourceOut, Sources
+from forestall.web.listed import Listed
 from forestall.web.needs import Rows, Served, may_see_source
 from forestall.web.rights import require
 
-router = APIRouter(prefix="/v1", tags=["sources"])
+router = APIRouter(prefix="/v1", tags=["sources"], route_class=Listed)
 
 
 @router.get("/sources", dependencies=[require(Action.READ_SOURCES)], responses=PROBLEMS)

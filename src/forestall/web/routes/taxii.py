@@ -61,8 +61,9 @@ class TaxiiRoute(APIRoute):
         async def handler(request: Request) -> Response:
             try:
                 return await inner(_as_token(request))
-            except ForestallError as error:
-                return _error(error.http_status, str(error))
+            except ForestallError as error:  # TAXII 2.1 knows 422 of objects that are sent only
+                asked = request.method == "GET" and error.http_status == 422
+                return _error(400 if asked else error.http_status, str(error))
             except RequestValidationError as error:
                 return _error(404 if _is_of_path(error) else 400, "a part of the path or a parameter is none")
             except HTTPException as error:
