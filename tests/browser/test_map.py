@@ -1,7 +1,9 @@
 """The map in the browser: layers, time, the link that shares it, a release that is dropped; without scripts."""
 
 import re
+from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 _READY = ".map-host[data-ready]"
@@ -103,10 +105,73 @@ def test_a_wrong_number_is_told_at_its_field_and_nothing_typed_is_lost(still: Pa
 def test_without_scripts_the_map_is_drawn_and_its_layers_are_a_form(still: Page) -> None:
     still.goto("/map")
     expect(still.locator("svg.plain-map .mark").first).to_be_visible()
-    assert still.locator("svg.plain-map .density").count() == 0
+    assert still.locator("svg.plain-map .cells-population").count() == 0
     still.get_by_role("checkbox", name=re.compile("^People")).check()
     still.get_by_role("button", name="Show").click()
-    expect(still.locator("svg.plain-map .density path").first).to_be_visible()
+    expect(still.locator("svg.plain-map .cells-population path").first).to_be_visible()
+
+
+def test_without_scripts_one_goes_nearer_aside_and_back_by_links(still: Page) -> None:
+    still.goto("/map?shown=1&layer=sites")
+    sites = still.locator("svg.plain-map .mark")
+    every = sites.count()
+    still.get_by_role("link", name="Zoom in", exact=True).click()
+    expect(still).to_have_url(re.compile("bbox="))
+    near = sites.count()
+    assert 0 < near < every
+    still.get_by_role("link", name="East", exact=True).click()
+    expect(still.get_by_role("checkbox", name=re.compile("^Sites"))).to_be_checked()
+    expect(still.get_by_role("checkbox", name=re.compile("^Alerts"))).not_to_be_checked()
+    still.get_by_role("link", name="Whole map").click()
+    assert sites.count() == every
+
+
+def test_without_scripts_a_mark_leads_to_its_site(still: Page) -> None:
+    still.goto("/map?shown=1&layer=sites&site=chlorine-terminal")
+    expect(still.locator("svg.plain-map .is-chosen text")).to_contain_text("Marrowen Chemical Terminal")
+    still.locator("svg.plain-map a[href='/sites/chlorine-terminal']").focus()
+    still.keyboard.press("Enter")
+    expect(still).to_have_url(re.compile("/sites/chlorine-terminal"))
+
+
+def test_without_scripts_land_lies_below_the_map(still: Page, shot: Callable[[Page, str], None]) -> None:
+    still.goto("/map?bbox=-14,36,-2,44")
+    expect(still.locator("svg.plain-map .land")).to_be_visible()
+    shot(still, "map-still-land")
+
+
+@pytest.mark.parametrize(
+    ("width", "dark", "language"), [(360, False, "en"), (1280, True, "en"), (1280, False, "ar"), (2560, False, "en")]
+)
+def test_without_scripts_the_picture_fits_and_its_links_can_be_hit(
+    open_tab: Callable[..., Page], shot: Callable[[Page, str], None], width: int, dark: bool, language: str
+) -> None:
+    tab = open_tab(width=width, dark=dark, language=language, scripts=False)
+    tab.goto("/map")
+    drawn = tab.locator("svg.plain-map").bounding_box()
+    assert drawn is not None
+    assert drawn["x"] >= 0
+    assert drawn["x"] + drawn["width"] <= width
+    for link in tab.locator("nav.moves a").all():
+        found = link.bounding_box()
+        assert found is not None
+        assert min(found["width"], found["height"]) >= 24
+    [west, east] = [tab.locator(f"nav.moves .go-{each}").bounding_box() for each in ("west", "east")]
+    assert west is not None
+    assert east is not None
+    assert west["x"] < east["x"]  # whichever way one reads
+    shot(tab, f"map-still-{width}-{'dark' if dark else 'light'}-{language}")
+
+
+def test_with_scripts_the_box_of_somebody_without_is_shown_and_nobody_goes_through_the_hidden_picture(
+    tab: Page,
+) -> None:
+    tab.goto("/map?bbox=-8.9,40.18,-8.8,40.24&shown=1&layer=sites")
+    assert _layers(tab) == {"sites"}
+    middle = tab.locator(_READY).evaluate("host => host.map.getCenter().toArray()")
+    assert abs(middle[0] + 8.85) < 0.01
+    assert abs(middle[1] - 40.21) < 0.01
+    assert tab.locator(".map-host .plain").evaluate("plain => plain.inert")
 
 
 def test_without_scripts_a_release_is_worked_out_and_drawn(still: Page) -> None:

@@ -44,3 +44,12 @@ def test_single_points_lead_to_what_follows_from_them_without_scripts(still: Pag
     still.locator("#points tbody tr").first.get_by_role("link", name="let it fail").click()
     expect(still.get_by_role("heading", name="What follows")).to_be_visible()
     expect(still.locator("svg.network circle.is-high").first).to_be_visible()
+
+
+def test_of_several_damaged_sites_the_order_of_repair_is_told_with_what_the_opposite_would_cost(tab: Page) -> None:
+    tab.goto("/network?fail=grid-control&fail=airfield&hours=48&crews=1")
+    expect(tab.get_by_role("heading", name="Order of repair that brings most back soonest")).to_be_visible()
+    steps = tab.locator("ol.numbered li")
+    expect(steps).to_have_count(2)
+    expect(steps.first).to_contain_text("Region grid control room")
+    expect(tab.get_by_text("in the opposite order")).to_be_visible()

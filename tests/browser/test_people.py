@@ -1,8 +1,12 @@
 """What people meet besides the pages: their language in every sentence, a lost connection, the token of a report."""
 
+import json
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
+
+from forestall.web import sign_in
 
 Opened = Callable[..., Page]
 Shot = Callable[[Page, str], None]
@@ -61,6 +65,43 @@ def test_the_token_of_a_report_shows_how_it_goes_on_without_scripts(still: Page)
     assert token not in still.url
     still.get_by_role("button", name="Delete the contact").click()
     expect(still.get_by_role("status").filter(has_text="There was no contact")).to_be_visible()
+
+
+@pytest.mark.parametrize("away", [False, True], ids=["the service says so", "the service is away"])
+def test_a_page_whose_session_has_ended_shows_only_what_was_typed(chromium: Browser, site: str, away: bool) -> None:
+    context = chromium.new_context(base_url=site, locale="en-GB")
+    tab = context.new_page()
+    words = {"text": "Your session has ended.", "typed": "What you had typed", "action": "Sign in"}
+    told = json.dumps({"ends": 3 if away else 3600, "idle": 3600, **words})
+    begun = {"content_type": "text/event-stream", "body": f"retry: 500\n\nevent: session\ndata: {told}\n\n"}
+    ended = {"content_type": "text/event-stream", "body": "event: ended\ndata:\n\n"}
+    tab.route("**/live", lambda route: route.fulfill(**begun))
+    with tab.expect_response("**/live"):
+        tab.goto("/cases/report")
+    tab.get_by_label("What happened").fill("The lantern of the north mole")
+    place = tab.locator("p.place")
+    expect(place).to_be_visible()
+    tab.route("**/live", lambda route: route.abort() if away else route.fulfill(**ended))
+    expect(tab.get_by_text("Your session has ended.")).to_be_visible()
+    expect(place).to_have_count(0)
+    expect(tab.get_by_label("What you had typed")).to_have_value("The lantern of the north mole")
+    expect(tab.get_by_role("link")).to_have_attribute("href", "/sign-in?next=%2Fcases%2Freport")
+    assert tab.title() == "Sign in"
+    context.close()
+
+
+def test_the_secret_of_a_link_is_never_sent_in_an_address(chromium: Browser, site: str) -> None:
+    context = chromium.new_context(base_url=site)
+    tab = context.new_page()
+    sent: list[str] = []
+    tab.on("request", lambda request: sent.append(request.url))
+    page = bytes(sign_in.link_page().body).decode()
+    tab.route("**/sign-in/link", lambda route: route.fulfill(content_type="text/html", body=page))
+    tab.goto("/sign-in/link#m10EnA8ys6h-HW7EVG5Z")
+    expect(tab.get_by_label("What stands behind #")).to_have_value("m10EnA8ys6h-HW7EVG5Z")
+    assert tab.url.endswith("/sign-in/link")
+    assert [each for each in sent if "m10EnA8ys6h" in each] == []
+    context.close()
 
 
 def _answered(tab: Page) -> Locator:

@@ -152,3 +152,13 @@ def test_from_the_first_sentence_of_the_day_down_to_a_signal(still: Page) -> Non
     expect(still.locator("main")).to_contain_text("opens a warning")
     still.get_by_role("link", name="Open all, down to the signals").click()
     expect(still.locator("main")).to_contain_text("observed")
+
+
+def test_each_of_the_six_kinds_of_capability_says_what_is_short_and_what_would_close_it(tab: Page) -> None:
+    tab.goto("/plan")
+    kinds = tab.get_by_role("region", name="The six kinds of capability").locator("tbody tr")
+    expect(kinds).to_have_count(6)
+    short = kinds.filter(has_text="short").filter(has_not_text="none of").first
+    expect(short.locator("td").nth(1)).not_to_have_text("–")
+    short.locator("a.figure").first.click()
+    expect(tab).to_have_url(re.compile("/derivation/kind/"))

@@ -59,6 +59,15 @@ def test_qgis_reads_every_feature_of_a_collection_with_all_its_attributes(
 
 
 @pytest.mark.parametrize("collection", CONDITIONS)
+def test_a_layer_of_qgis_is_of_one_type_of_geometry(collection: str, opened: Any, site: str) -> None:
+    found = opened[collection]
+    schema = httpx.get(f"{site}/ogc/collections/{collection}/schema").json()
+    kind = found["layer"]
+    assert schema["properties"]["geometry"]["format"] == f"geometry-{kind.lower()}"
+    assert set(found["shapes"]) <= {kind, "Unknown"}  # unknown: an alert without an area
+
+
+@pytest.mark.parametrize("collection", CONDITIONS)
 def test_qgis_finds_what_lies_in_a_rectangle(collection: str, opened: Any, site: str) -> None:
     found = opened[collection]
     told = items(site, collection, bbox=",".join(map(repr, found["rectangle"])))

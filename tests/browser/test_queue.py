@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
@@ -72,6 +73,20 @@ def test_two_findings_are_compared_side_by_side_with_c(tab: Page) -> None:
     expect(tab.get_by_role("heading", name="Side by side")).to_be_visible()
     expect(tab.locator(".beside > section")).to_have_count(2)
     expect(tab.locator(".evidence").first).to_be_visible()
+
+
+def test_a_warning_is_compared_with_a_finding_and_what_is_not_shown_is_counted(tab: Page) -> None:
+    open_queue(tab, "?what=alert")
+    warning = tab.locator("tbody input[name=pick]").first.get_attribute("value")
+    open_queue(tab, "?what=finding")
+    boxes = tab.locator("tbody input[name=pick]")
+    picks = [warning, *(boxes.nth(number).get_attribute("value") for number in range(5))]
+    tab.goto("/queue/compare?" + urlencode([("pick", each) for each in picks]))
+    expect(tab.locator(".beside > section")).to_have_count(4)
+    first = tab.locator(".beside > section").first
+    expect(first.get_by_role("link", name="Why it is open")).to_be_visible()
+    expect(first.locator("article.letter").first).to_be_visible()
+    expect(tab.get_by_text("2 more were ticked and are not shown.")).to_be_visible()
 
 
 def test_many_are_merged_into_one_and_found_below_it(tab: Page) -> None:

@@ -1,5 +1,6 @@
 """What a reader does on the first page, with the sources, and with the frame around every page."""
 
+from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
 
@@ -79,3 +80,10 @@ def test_the_help_of_a_page_is_one_step_away(tab: Page) -> None:
     tab.goto("/sources")
     tab.get_by_role("link", name="Help with this page").click()
     expect(tab.get_by_role("heading", level=1)).to_have_text("Help: Sources")
+
+
+def test_on_a_phone_the_page_that_is_open_stands_in_view_in_the_line_of_pages(open_tab: Callable[..., Page]) -> None:
+    for language in ("en", "ar"):
+        phone = open_tab(360, language=language)
+        phone.goto("/ledger")
+        expect(phone.locator("header nav [aria-current]")).to_be_in_viewport(ratio=1)

@@ -1,7 +1,11 @@
 """`forestall store`: the state as a whole, from the command line."""
 
+import fcntl
 import json
-from datetime import UTC, datetime
+import os
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +15,10 @@ from forestall.cli.store import store
 from forestall.core.errors import InputError, StateError
 from forestall.model.intake import Arrival
 from forestall.model.label import Label
+from forestall.store.anchor import Anchor
+from forestall.store.days import Days
 from forestall.store.inbox import Inbox
+from forestall.store.state import State
 
 START = datetime(2026, 3, 9, 6, tzinfo=UTC)
 
@@ -95,3 +102,62 @@ def test_a_wrong_retention_file_is_named_with_the_field(place: Path, text: str, 
 def test_only_a_server_is_migrated_to(place: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="expected the URL"):
         run("migrate", tmp_path / "elsewhere", "--state", place)
+
+
+@pytest.mark.parametrize("file", ["lock", "lake.lock", "deliver.lock"])
+def test_a_state_at_which_a_service_is_at_work_is_not_moved(place: Path, tmp_path: Path, file: str) -> None:
+    with (place / ".forestall" / file).open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        with pytest.raises(StateError, match="a service, a pass or upkeep is at work there; stop it"):
+            run("migrate", f"postgresql://me@/none?host={tmp_path}&lake={tmp_path / 'lake'}", "--state", place)
+
+
+@pytest.fixture
+def careless() -> Iterator[None]:
+    """A umask with which everybody may read what is made."""
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("careless")
+def test_nobody_else_may_read_a_state_its_backup_or_what_is_made_of_it(tmp_path: Path) -> None:
+    state, kept, again = tmp_path / "state", tmp_path / "kept", tmp_path / "again"
+    (tmp_path / "word").write_text("a long enough passphrase")
+    made = [Arrival("gate", f"i{n}", START, START, "k", Label.RED, None, None, {"n": n}, "0" * 64) for n in range(3)]
+    with Inbox.open(state) as inbox:
+        inbox.take(made)
+        inbox.finish(0, 3, {}, START)
+        assert {path.name for path in state.iterdir()} >= {"state.sqlite", "state.sqlite-wal", "state.sqlite-shm"}
+        assert open_to_others(state) == []
+    with Days.open(state) as days:
+        days.settle(START + timedelta(days=9))
+    with State.open(state), closing(Anchor(tmp_path / "anchors" / "anchor.sqlite")) as anchor:
+        assert anchor.last("log.example") is None
+    assert list((state / "lake").rglob("*.parquet"))
+    run("backup", kept, "--state", state)
+    run("backup", tmp_path / "sealed", "--state", state, "--passphrase-file", tmp_path / "word")
+    kept.chmod(0o755)
+    for path in kept.rglob("*"):
+        path.chmod(0o755)
+    run("restore", kept, "--state", again)
+    for each in (state, again, tmp_path / "anchors", tmp_path / "sealed"):
+        assert open_to_others(each) == []
+    assert run("check", "--state", again)[0] == 0
+
+
+def test_a_state_that_others_may_read_is_remarked_on_until_it_is_closed(place: Path) -> None:
+    state = place / ".forestall"
+    assert run("check", "--state", place) == (0, "sound\n")
+    state.chmod(0o755)
+    assert run("check", "--state", place) == (0, "sound\n")  # its files are closed
+    (state / "state.sqlite").chmod(0o644)
+    code, said = run("check", "--state", place)
+    assert (code, said) == (1, f"{state}: every user of this machine may read it; chmod -R go-rwx {state}\n")
+    state.chmod(0o700)
+    assert run("check", "--state", place)[0] == 0
+
+
+def open_to_others(place: Path) -> list[str]:
+    every = [place, *place.rglob("*")]
+    return [f"{path} {path.stat().st_mode:o}" for path in every if path.stat().st_mode & 0o077]

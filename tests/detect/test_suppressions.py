@@ -84,5 +84,10 @@ def test_a_file_that_holds_something_else_is_refused(text):
         read(text, "s.toml", AT)
 
 
+def test_a_file_that_is_no_csv_is_refused():
+    with pytest.raises(InputError, match=r"s\.csv, line 2: no CSV"):
+        read("rule,by,why,until\na,office,x\ry,2031-03-11\n", "s.csv", AT)
+
+
 def test_an_empty_file_suppresses_nothing():
     assert read("", "s.toml", AT) == Suppressions()

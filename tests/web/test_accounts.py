@@ -13,6 +13,7 @@ import pytest
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 
+from forestall.core.errors import InputError
 from forestall.guard import password
 from forestall.guard.keys import KeyRing, new_master_key
 from forestall.guard.passkey import Site
@@ -22,9 +23,10 @@ from forestall.model.duty import Obligation
 from forestall.model.intake import Arrival
 from forestall.model.label import Label
 from forestall.model.words import Field, ObligationState
-from forestall.pipeline import accounts
+from forestall.pipeline import accounts, oidc, sign_in
 from forestall.pipeline.accounts import Wanted
 from forestall.pipeline.emergency import owed_justifications
+from forestall.pipeline.oidc import Vouched
 from forestall.pipeline.people import CONSOLE, People, people
 from forestall.store.accounts import Accounts
 from forestall.store.book import Book
@@ -265,7 +267,7 @@ def test_a_code_is_asked_for_and_taken_once(browser: httpx.Client, kept: People,
 
 def test_a_link_works_once_and_for_a_day(browser: httpx.Client, kept: People, clock: Clock) -> None:
     secret = accounts.invite(kept, CONSOLE, "local")
-    assert browser.get("/sign-in/link", params={"secret": secret}).status_code == 200
+    assert browser.get("/sign-in/link").status_code == 200
     assert browser.post("/sign-in/link", data={"secret": secret}).status_code == 303
     assert browser.post("/v1/me/password", json={"password": "short"}).status_code == 422
     assert browser.post("/v1/me/password", json={"password": PASSWORD}).status_code == 204
@@ -274,6 +276,127 @@ def test_a_link_works_once_and_for_a_day(browser: httpx.Client, kept: People, cl
     late = accounts.invite(kept, CONSOLE, "local")
     clock.turn(hours=24)
     assert browser.post("/sign-in/link", data={"secret": late}).status_code == 401
+
+
+def test_the_secret_of_a_link_reaches_the_service_in_the_body_only(browser: httpx.Client, kept: People) -> None:
+    secret = accounts.invite(kept, CONSOLE, "local")
+    page = browser.get("/sign-in/link", params={"secret": secret})
+    assert secret not in page.text
+    assert 'name="secret" required' in page.text  # what stands behind `#` is filled in by a script, or by hand
+    assert browser.post("/sign-in/link", params={"secret": secret}).status_code == 422
+    assert browser.post("/sign-in/link", data={"secret": secret}).status_code == 303
+
+
+def test_a_new_password_asks_for_the_one_there_is(browser: httpx.Client, kept: People) -> None:
+    _enter(browser, kept, "operator")
+    other = "eleven small boats by the pier"
+    for current in ({}, {"current": ""}, {"current": other}, {"current": PASSWORD + " "}):
+        refused = browser.post("/v1/me/password", json={"password": other, **current})
+        assert (refused.status_code, "current: is not your password" in refused.text) == (422, True)
+    assert browser.post("/v1/me/password", json={"password": other, "current": PASSWORD}).status_code == 204
+    assert browser.post("/sign-in", data={"account": "operator", "password": other}).status_code == 303
+
+
+def test_who_came_by_a_link_has_forgotten_the_password_there_is(browser: httpx.Client, kept: People) -> None:
+    accounts.set_password(kept, CONSOLE, "operator", PASSWORD)
+    browser.post("/sign-in/link", data={"secret": accounts.invite(kept, CONSOLE, "operator")})
+    assert browser.post("/v1/me/password", json={"password": "eleven small boats by the pier"}).status_code == 204
+
+
+@pytest.fixture
+def strict(kept: People) -> FastAPI:
+    """The app where everybody signs in with two factors."""
+    app = FastAPI()
+    problem.install(app)
+    desk = Desk(Site("office.example", "https://office.example"))
+    with_accounts.install(app, kept, desk, {"FORESTALL_SECOND_FACTOR": "required"})
+    headers.add(app, https=True, clock=lambda: 0.0)
+    return app
+
+
+def test_where_two_factors_are_asked_for_one_opens_nothing_but_the_second(
+    strict: FastAPI, kept: People, clock: Clock
+) -> None:
+    with _client(strict, sec_fetch_site="same-origin") as browser:
+        _enter(browser, kept, "administrator")
+        refused = browser.get("/v1/accounts")
+        assert (refused.status_code, "two factors" in refused.text) == (403, True)
+        assert browser.get("/v1/me").json()["may"] == ["probe", "own"]
+        key = browser.post("/v1/me/totp").json()["key"]
+        code = pyotp.TOTP(key).at(clock.at)
+        assert browser.post("/v1/me/totp/confirmation", json={"key": key, "code": code}).status_code == 204
+        assert browser.get("/v1/accounts").status_code == 403, "the session was opened with one factor"
+        clock.turn(seconds=30)
+        proof = {"password": PASSWORD, "code": pyotp.TOTP(key).at(clock.at)}
+        assert browser.post("/v1/me/proof", json=proof).status_code == 200
+        assert browser.get("/v1/accounts").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("strong", "means", "status"), [(False, "oidc", 403), (True, "oidc+mfa", 200)], ids=["one factor", "two factors"]
+)
+def test_two_factors_shown_at_another_office_count_as_two(
+    strict: FastAPI, kept: People, clock: Clock, strong: bool, means: str, status: int
+) -> None:
+    auditor = Account("visiting", "Visiting auditor", OFFICE, START, issuer="https://theirs.example", subject="joan")
+    accounts.add_account(kept, CONSOLE, auditor, Wanted(Role.AUDITOR, Label.GREEN))
+    found = sign_in.with_service(kept, "https://theirs.example", Vouched("joan", strong, clock.at))
+    with _client(strict, cookie=f"{COOKIE}={found.secret}") as browser:
+        assert browser.get("/v1/me").json()["session"]["means"] == means
+        assert browser.get("/v1/emergencies").status_code == status
+
+
+def test_what_the_environment_says_of_the_second_factor_is_one_of_two(kept: People) -> None:
+    with pytest.raises(InputError, match="expected offered or required"):
+        with_accounts.install(FastAPI(), kept, Desk(Site("x", "https://x")), {"FORESTALL_SECOND_FACTOR": "yes"})
+
+
+@pytest.mark.parametrize(("ago", "fresh", "lasts"), [(0, True, 12.0), (3, False, 9.0), (None, False, 12.0)])
+def test_a_session_of_another_office_ends_twelve_hours_after_it_was_shown_there_who_one_is(
+    app: FastAPI, kept: People, clock: Clock, ago: float | None, fresh: bool, lasts: float
+) -> None:
+    director = Account("visiting", "Visiting director", OFFICE, START, issuer="https://theirs.example", subject="joan")
+    accounts.add_account(kept, CONSOLE, director, Wanted(Role.DIRECTOR, Label.GREEN))
+    proved = None if ago is None else clock.at - timedelta(hours=ago)
+    found = sign_in.with_service(kept, "https://theirs.example", Vouched("joan", False, proved))
+    with _client(app, cookie=f"{COOKIE}={found.secret}") as browser:
+        told = browser.get("/v1/me").json()
+        assert told["fresh"] is fresh
+        assert datetime.fromisoformat(told["session"]["expires"]) == clock.at + timedelta(hours=lasts)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of the provider's own libraries
+def test_nothing_of_another_offices_tokens_reaches_the_browser_or_the_database(
+    kept: People, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from oidc_provider_mock import run_server_in_thread
+
+    seen: list[str] = []
+    vouching = oidc._object
+
+    def heard(answer: httpx.Response) -> dict[str, object]:
+        found = vouching(answer)
+        seen.extend(str(value) for name, value in found.items() if name.endswith("_token"))
+        return found
+
+    monkeypatch.setattr(oidc, "_object", heard)
+    with run_server_in_thread() as server:
+        theirs = oidc.Service(f"http://localhost:{server.server_port}", "forestall", "s3cret")
+        known = Account("visiting", "Visiting auditor", OFFICE, START, issuer=theirs.issuer, subject="joan")
+        accounts.add_account(kept, CONSOLE, known, Wanted(Role.AUDITOR, Label.GREEN))
+        app = FastAPI()
+        problem.install(app)
+        monkeypatch.setattr(kept.now, "at", datetime.now(UTC))  # the provider signs with the machine's clock
+        with_accounts.install(app, kept, Desk(Site("office.example", "https://office.example"), theirs))
+        with _client(app, sec_fetch_site="same-origin") as browser:
+            away = browser.get("/sign-in/service").headers["location"]
+            back = httpx.post(away, data={"sub": "joan"}, follow_redirects=False).headers["location"]
+            answer = browser.get(back.removeprefix("https://office.example"))
+            assert (answer.status_code, browser.get("/v1/me").json()["account"]) == (303, "visiting")
+    assert len(seen) >= 2
+    told = f"{answer.headers}{answer.text}"
+    kept_bytes = b"".join(path.read_bytes() for path in sorted(tmp_path.rglob("*")) if path.is_file())
+    assert [each for each in seen if each in told or each.encode() in kept_bytes] == []
 
 
 def test_a_new_person_comes_in_by_a_link_and_sets_a_password(browser: httpx.Client, kept: People) -> None:
@@ -374,7 +497,7 @@ def test_an_administrator_adds_grants_and_ends(browser: httpx.Client, kept: Peop
     new = {"id": "ana", "name": "Ana", "organisation": OFFICE, "grant": grant}
     made = browser.post("/v1/accounts", json=new)
     assert made.status_code == 201
-    assert made.json()["link"].startswith("/sign-in/link?secret=")
+    assert made.json()["link"].startswith("/sign-in/link#")
     assert browser.post("/v1/accounts", json=new).status_code == 409
     assert (
         browser.post("/v1/accounts", json={**new, "id": "b", "grant": {**grant, "jurisdiction": "moon"}}).status_code

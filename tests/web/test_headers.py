@@ -6,10 +6,13 @@ from dataclasses import dataclass, replace
 import httpx
 import pytest
 from fastapi import FastAPI, Request
+from fastapi.responses import Response
 
+from forestall.guard.proxies import proxies_from
 from forestall.guard.throttle import Rate
 from forestall.web import headers, problem
 from forestall.web.headers import ALWAYS, CSP, HSTS, Limits
+from forestall.web.rights import COOKIE
 
 
 @dataclass
@@ -152,3 +155,66 @@ def test_signing_in_is_slower_than_reading() -> None:
     client = _client(limits=replace(Limits(), sign_in=Rate(0.001, 2.0)))
     assert [client.post("/sign-in").status_code for _ in range(3)] == [200, 200, 429]
     assert client.get("/page").status_code == 200
+
+
+CHARSETS = {
+    "text/html": "text/html; charset=utf-8",
+    "text/csv": "text/csv; charset=utf-8",
+    "application/cap+xml": "application/cap+xml; charset=utf-8",
+    "application/xml": "application/xml; charset=utf-8",
+    "image/svg+xml": "image/svg+xml; charset=utf-8",
+    "text/plain; charset=iso-8859-1": "text/plain; charset=iso-8859-1",
+    "application/json": "application/json",
+    "application/zip": "application/zip",
+}
+"""What a route says of its content, and what reaches the client (RFC 7303, RFC 9110 8.3.2)."""
+
+
+@pytest.mark.parametrize(("said", "told"), CHARSETS.items())
+def test_text_and_xml_name_their_encoding(said: str, told: str) -> None:
+    app = _app(Clock(), Limits())
+    app.add_api_route("/kind", lambda: Response(b"x", headers={"content-type": said}))
+    assert _of(app).get("/kind").headers["content-type"] == told
+
+
+@pytest.mark.parametrize(
+    ("path", "cookie", "kept"),
+    [
+        ("/ogc/x", "", "private, no-cache"),
+        ("/ogc/x", f"{COOKIE}=s", "no-store"),
+        ("/disk/index.html", f"a=b; {COOKIE}=s", "no-store"),
+        ("/static/start.js", f"{COOKIE}=s", "private, no-cache"),
+        ("/ogc/x", f"{COOKIE}-away=s", "private, no-cache"),
+    ],
+)
+def test_a_browser_keeps_nothing_of_a_session_but_our_own_files(path: str, cookie: str, kept: str) -> None:
+    app = _app(Clock(), Limits())
+    app.add_api_route("/{path:path}", lambda: Response(b"x", headers={"cache-control": "private, no-cache"}))
+    assert _of(app).get(path, headers={"cookie": cookie}).headers["cache-control"] == kept
+
+
+def test_behind_a_proxy_that_is_named_every_sender_is_counted_alone() -> None:
+    limits = replace(Limits(), address=Rate(0.5, 2.0))
+    for address, limited in (("10.1.1.1", False), ("198.51.100.9", True)):
+        proxies = proxies_from({"FORESTALL_PROXIES": "10.0.0.0/8, 2001:db8::1"})
+        app = FastAPI()
+        app.add_api_route("/page", lambda: "x")
+        headers.add(app, limits=limits, clock=Clock(), proxies=proxies)
+        client = _of(app, address)
+        answers = [
+            client.get("/page", headers={"x-forwarded-for": f"203.0.113.{each}, 192.0.2.{each}"}).status_code
+            for each in range(1, 6)
+        ]
+        assert (429 in answers) == limited
+        forged = [
+            client.get("/page", headers={"x-forwarded-for": f"203.0.113.{each}, 192.0.2.99"}).status_code
+            for each in range(1, 6)
+        ]
+        assert 429 in forged, "what stands before the address that the proxy heard from is not believed"
+
+
+def _of(app: FastAPI, address: str = "testclient") -> httpx.Client:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # starlette would rather have httpx2, which nothing else here needs
+        from starlette.testclient import TestClient
+    return TestClient(app, "https://office.example", client=(address, 50000), raise_server_exceptions=False)

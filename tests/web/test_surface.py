@@ -1,9 +1,13 @@
 """What the service shows to whoever only looks: methods, addresses, forms; and how it is reached."""
 
+import re
 import ssl
+import subprocess
+import sys
 import warnings
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import httpx
 import pytest
@@ -12,11 +16,17 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from fastapi import FastAPI
+from hatchling.builders.wheel import WheelBuilder
 
+from forestall.core.errors import InputError
 from forestall.pipeline.service import Service
 from forestall.place.template import write_town
 from forestall.web.app import make_app
-from forestall.web.run import Listening, _config
+from forestall.web.run import Listening, _check, _config
+
+ROOT = Path(__file__).resolve().parents[2]
+WANTED = {"forestall/web/examples.py"}  # of the description of the interface
+"""Files of the wheel with such a name that the service needs."""
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +80,7 @@ def test_a_field_that_is_not_asked_for_changes_nothing(client: httpx.Client) -> 
 
 def test_a_field_counts_only_where_it_belongs(client: httpx.Client) -> None:
     body = {"case_type": "complaint", "text": "dark", "site": "school"}
-    assert client.post("/v1/cases", params=body).status_code == 422
+    assert client.post("/v1/cases", params=body).status_code == 400
     assert client.get("/v1/findings", params={"limit": ["5000", "5"]}).status_code == 200
     assert client.get("/v1/findings", params={"limit": ["5", "5000"]}).status_code == 422
 
@@ -107,3 +117,31 @@ def test_certificates_of_others_are_checked_by_default() -> None:
     context = ssl.create_default_context()
     assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)
     assert context.minimum_version >= ssl.TLSVersion.TLSv1_2
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7", "office.example"])
+def test_beyond_this_machine_it_is_reached_by_https_or_not_at_all(host: str) -> None:
+    with pytest.raises(InputError, match="without accounts"):
+        _check(Listening(host=host, url="https://office.example"), has_accounts=False)
+    for plain in (Listening(host=host), Listening(host=host, url="http://office.example")):
+        with pytest.raises(InputError, match="in the clear"):
+            _check(plain, has_accounts=True)
+    _check(Listening(host=host, url="https://office.example"), has_accounts=True)
+    _check(Listening(host=host, certificate=Path("c.pem"), key=Path("k.pem")), has_accounts=True)
+
+
+def test_what_is_installed_holds_the_service_and_nothing_to_develop_it_with() -> None:
+    builder = WheelBuilder(str(ROOT))
+    files = {each.distribution_path for each in builder.recurse_included_files()}
+    assert "forestall/web/app.py" in files
+    assert {each.partition("/")[0] for each in files} == {"forestall"}
+    names, endings = "tests?|conftest|examples?|benchmarks?|node_modules|\\.git|frontend", "map|orig|env|pem|key"
+    odd = re.compile(rf"(^|/)({names})(/|\.py|$)|\.({endings})$")
+    assert {each for each in files if odd.search(each)} == WANTED
+
+
+def test_the_service_runs_without_what_only_developers_install() -> None:
+    developers = {"pytest", "hypothesis", "schemathesis", "playwright", "weasyprint", "aiosmtpd", "oidc_provider_mock"}
+    asked = "import sys, forestall.web.run; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout.split()
+    assert developers.isdisjoint(loaded)

@@ -67,7 +67,7 @@ def add(
     with people_of_place(place, state) as people:
         new = Account(name, called, office or people.organisation, people.now(), issuer=issuer, subject=subject)
         grant = add_account(people, CONSOLE, new, wanted)
-        link = f"/sign-in/link?secret={invite(people, CONSOLE, name)}"
+        link = f"/sign-in/link#{invite(people, CONSOLE, name)}"
     _say({"account": name, "grant": grant.id, "link": link}, f"{name} is added; first sign-in: {link}", json=json)
 
 
@@ -142,7 +142,7 @@ def link(place: Place, name: Name, state: State = None) -> None:
     from forestall.pipeline.place_people import people_of_place
 
     with people_of_place(place, state) as people:
-        print(f"/sign-in/link?secret={invite(people, CONSOLE, name)}")
+        print(f"/sign-in/link#{invite(people, CONSOLE, name)}")
 
 
 @account.command()

@@ -26,6 +26,7 @@ def briefing(
     jurisdiction: Annotated[str, typer.Option(help="Only this authority and those below it.")] = "",
     field: Annotated[str, typer.Option(help="Only this field of security.")] = "",
     since: Annotated[str | None, typer.Option(help="Findings from then on, ISO 8601.")] = None,
+    until: Annotated[str | None, typer.Option(help="Findings up to then, ISO 8601 [default: the pass].")] = None,
     language: Annotated[str, typer.Option(help="Language: en, fr, es, ar, zh.")] = "en",
     paper: Annotated[Sheet, typer.Option(help="Paper.")] = Sheet.A4,
     slides: Annotated[Path | None, typer.Option(help="Folder for each chart as a picture of 1920 x 1080.")] = None,
@@ -43,7 +44,8 @@ def briefing(
     if out.suffix.lower() not in (".pdf", ".html"):
         raise InputError(f"--out: found {out.name!r}, expected a name that ends with .pdf or .html")
     folder = place / ".forestall" if state is None or "://" in state else Path(state)
-    scope = Scope(jurisdiction, _field(field), instant(since) if since else None)
+    begin, end = (instant(each) if each else None for each in (since, until))
+    scope = Scope(jurisdiction, _field(field), begin, end)
     wish = Wish(scope, _tongue(language), render.Paper(paper))
     shown = of_state(state or str(folder), folder, scope)
     data = printed(shown, wish) if out.suffix.lower() == ".pdf" else _html(shown, wish)

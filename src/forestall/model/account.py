@@ -210,7 +210,7 @@ class Sitting:
     account: str
     """Whose it is."""
     means: str
-    """How they showed who they are: `password`, `password+totp`, `passkey`, `oidc`, `link`."""
+    """How they showed who they are: `password`, `link`, either `+totp`; `passkey`; `oidc`, `oidc+mfa`."""
     created: datetime
     """Since when, UTC."""
     seen: datetime

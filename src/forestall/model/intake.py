@@ -94,6 +94,8 @@ class Delivery:
     """A source (or `pipeline`, …), and how far it has been read, in its own words."""
     request: Request | None = None
     """The request it came with."""
+    remarks: tuple[str, ...] = ()
+    """What the sender should know of what was taken; not stored."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,8 @@ class Receipts(BaseModel):
     """One for each signal, in their order."""
     errors: list[Flaw]
     """Why parts were rejected, the first hundred."""
+    remarks: list[str]
+    """What to know of what was taken, such as a time that cannot be read."""
 
 
 class SourceOut(BaseModel):
@@ -130,6 +132,8 @@ class Quarantine(BaseModel):
 
     items: list[HeldOut]
     """The oldest first."""
+    total: int
+    """How much waits that may be seen, on all pages."""
 
 
 class Decided(BaseModel):
@@ -176,6 +180,8 @@ class Findings(BaseModel):
     """Most serious first, then newest."""
     total: int
     """How many there are that may be seen."""
+    next: str | None = None
+    """Address of the page after this one; null on the last."""
     freshness: Freshness
     """How far it can be relied on."""
 
@@ -208,6 +214,10 @@ class Alerts(BaseModel):
 
     items: list[AlertOut]
     """By subject."""
+    total: int
+    """How many there are that may be seen."""
+    next: str | None = None
+    """Address of the page after this one; null on the last."""
     freshness: Freshness
     """How far it can be relied on."""
 
@@ -224,6 +234,7 @@ class Condition(BaseModel):
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"model": Problem, "description": text, "content": {MEDIA_TYPE: {}}}
     for status, text in (
+        (400, "A parameter is not known, or not as expected"),
         (401, "Who asks is not known"),
         (403, "Not allowed"),
         (404, "There is no such thing"),

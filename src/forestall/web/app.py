@@ -1,18 +1,20 @@
 """The app: routes, what is put around them, and how long it lives. What a route does is in `web/routes/`."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
 from anyio.to_thread import current_default_thread_limiter
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.openapi.utils import get_openapi
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import JSONResponse
 
 from forestall import __version__
+from forestall.guard.proxies import proxies_from
 from forestall.guard.throttle import Rate
 from forestall.model.account import Action
 from forestall.pipeline.picture import Shown
@@ -21,6 +23,7 @@ from forestall.web import examples, headers, problem
 from forestall.web.log import Logged
 from forestall.web.pages import preparing, trouble
 from forestall.web.pages.routers import PAGES
+from forestall.web.plain import plain_texts
 from forestall.web.rights import LocalRights, Rights, require
 from forestall.web.routes import (
     alerts,
@@ -91,7 +94,13 @@ def make_app(
         accounts: puts accounts into the app, which then tell who asks
     """
     app = FastAPI(
-        title="Forestall", version=__version__, openapi_url=None, docs_url=None, redoc_url=None, lifespan=_lifespan
+        title="Forestall",
+        version=__version__,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
+        dependencies=[Depends(plain_texts)],
     )
     app.state.service = service
     app.state.rights = rights or LocalRights()
@@ -101,7 +110,8 @@ def make_app(
         app.include_router(router)
     if accounts is not None:
         accounts(app)
-    headers.add(app, https=https, limits=limits or (_AT_HOME if accounts is None else None))
+    allowed = limits or (_AT_HOME if accounts is None else None)
+    headers.add(app, https=https, limits=allowed, proxies=proxies_from(os.environ))
     app.add_middleware(GZipMiddleware, minimum_size=_WORTH_PACKING, compresslevel=5)
     app.add_middleware(Logged, log=service.tell)
     return app

@@ -67,6 +67,8 @@ class Cases(BaseModel):
     """The one that changed last first."""
     total: int
     """How many there are."""
+    next: str | None = None
+    """Address of the page after this one; null on the last."""
 
 
 class CaseOut(BaseModel):

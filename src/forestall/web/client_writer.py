@@ -38,7 +38,11 @@ def source() -> str:
         for method in (each for each in _METHODS if each in described["paths"][path]):
             name = _call(method, path)
             free = name if name not in methods else f"{name}_at_{_name(path.strip('/'))}"
-            methods[free] = _method(method, path, described["paths"][path][method], free)
+            route = described["paths"][path][method]
+            methods[free] = _method(method, path, route, free)
+            if item := _item(route, schemas):
+                every = free.replace("get_", "every_", 1)
+                methods[every] = _iterator(path, route, every, item)
     return head.replace("# RECORDS\n", "\n\n".join(each for each in blocks if each) + "\n") + "\n".join(
         methods[each] for each in sorted(methods)
     )
@@ -102,6 +106,24 @@ def _method(method: str, path: str, route: _Schema, name: str) -> str:
     read = f"return _json({call})" + ("" if answer == "Any" else "  # type: ignore[no-any-return]")
     done = f"return {call}" if answer == "bytes" else read
     return f'    def {name}({signature}) -> "{answer}":\n        """{_told(told)}"""\n        {done}\n'
+
+
+def _item(route: _Schema, schemas: _Schema) -> str:
+    """The type of what stands in a list with a cursor; empty for anything else."""
+    names = {each["name"] for each in route.get("parameters", ())}
+    items = schemas.get(_answer(route), {}).get("properties", {}).get("items", {})
+    return _type(items.get("items", {})) if {"limit", "after"} <= names and items else ""
+
+
+def _iterator(path: str, route: _Schema, name: str, item: str) -> str:
+    asked = [each for each in route["parameters"] if each["name"] not in ("after", "offset")]
+    options = ", ".join(f"{_name(each['name'])}: {_optional(each['schema'])} = None" for each in asked)
+    query = ", ".join(f"{each['name']!r}: {_name(each['name'])}" for each in asked)
+    told = _told(f"Every item, page by page: {route.get('description', '')}")
+    return (
+        f'    def {name}(self, *, {options}) -> "Iterator[{item}]":\n        """{told}"""\n'
+        f'        return self._every("{path}", query={{{query}}})\n'
+    )
 
 
 def _body(route: _Schema) -> tuple[str, str]:

@@ -20,8 +20,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from forestall.core.errors import LimitError
 from forestall.core.text import N_
+from forestall.guard.proxies import Proxies
 from forestall.guard.throttle import Rate, Throttle
 from forestall.web import language
+from forestall.web.rights import COOKIE
 
 CSP = "; ".join(
     (
@@ -50,6 +52,12 @@ ALWAYS = {
 }
 HSTS = "max-age=31536000; includeSubDomains"
 PRIVATE = "no-store"
+_GUESSED = ("/sign-in", "/v1/sign-in", "/v1/me/proof", "/proof", "/v1/me/password", "/account/password")
+"""Where a password can be guessed."""
+_SESSION = f"{COOKIE}="
+_KEPT = ("/static/", "/map/base.")
+"""What a browser may keep although it was asked for in a session: our own files, the map below."""
+_TEXTUAL = re.compile(r"text/[^;]+|[^;]+[+/]xml")
 _EVIDENCE = re.compile(r"(?:/v1)?/obligations/[^/]+/evidence/?|/cases/[^/]+/answer")
 _OBJECTS = re.compile(r"/taxii2/office/collections/[^/]+/objects/")
 _LARGE = frozenset({"/v1/signals", "/v1/exchange/give"})
@@ -92,7 +100,14 @@ class Limits:
     """Attempts to sign in from one address."""
 
 
-def add(app: FastAPI, *, https: bool = False, limits: Limits | None = None, clock: _Clock = time.monotonic) -> None:
+def add(
+    app: FastAPI,
+    *,
+    https: bool = False,
+    limits: Limits | None = None,
+    clock: _Clock = time.monotonic,
+    proxies: Proxies | None = None,
+) -> None:
     """Put the middleware around an app.
 
     Args:
@@ -100,15 +115,16 @@ def add(app: FastAPI, *, https: bool = False, limits: Limits | None = None, cloc
         https: whether people reach it by HTTPS only
         limits: how much and how often
         clock: a clock that never goes back [s]
+        proxies: those in front of the service
     """
-    app.add_middleware(Guarded, https=https, limits=limits or Limits(), clock=clock)
+    app.add_middleware(Guarded, https=https, limits=limits or Limits(), clock=clock, proxies=proxies or Proxies())
 
 
 class Guarded:
     """The middleware."""
 
-    def __init__(self, app: ASGIApp, https: bool, limits: Limits, clock: _Clock) -> None:
-        self._app, self._limits, self._clock = app, limits, clock
+    def __init__(self, app: ASGIApp, https: bool, limits: Limits, clock: _Clock, proxies: Proxies) -> None:
+        self._app, self._limits, self._clock, self._proxies = app, limits, clock, proxies
         self._headers = {**ALWAYS, **({"Strict-Transport-Security": HSTS} if https else {})}
         self._credentials, self._addresses = Throttle(limits.credential), Throttle(limits.address)
         self._sign_ins = Throttle(limits.sign_in)
@@ -141,13 +157,13 @@ class Guarded:
         return None
 
     def _wait(self, scope: Scope, headers: Headers) -> float:
-        at, address = self._clock(), _address(scope)
+        at, address = self._clock(), self._address(scope, headers)
         credential = _credential(headers)
         if credential is None:
             wait = self._addresses.take(address, at)
         else:
             wait = max(self._addresses.wait(address, at), self._credentials.take(credential, at))
-        if scope["method"] == "POST" and scope["path"].startswith(("/sign-in", "/v1/me/proof")):
+        if scope["method"] == "POST" and scope["path"].startswith(_GUESSED):
             wait = max(wait, self._sign_ins.take(address, at))
         return wait
 
@@ -161,13 +177,19 @@ class Guarded:
                 out = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     out[name] = value
-                if "cache-control" not in out:
+                if "cache-control" not in out or _is_sensitive(scope, headers):
                     out["Cache-Control"] = PRIVATE
+                if _TEXTUAL.fullmatch(out.get("content-type", "")):
+                    out["Content-Type"] += "; charset=utf-8"
                 if message["status"] == HTTPStatus.UNAUTHORIZED and _credential(headers) is not None:
-                    self._addresses.take(_address(scope), self._clock(), _DENIED_COST)
+                    self._addresses.take(self._address(scope, headers), self._clock(), _DENIED_COST)
             await send(message)
 
         return dressed
+
+    def _address(self, scope: Scope, headers: Headers) -> str:
+        client = scope.get("client")
+        return self._proxies.sender(client[0] if client else "unknown", headers.getlist("x-forwarded-for"))
 
 
 def _is_plain(scope: Scope, longest: int) -> bool:
@@ -178,9 +200,9 @@ def _is_plain(scope: Scope, longest: int) -> bool:
     return not any(_ODD.search(each) for each in (path, unquote(path)))
 
 
-def _address(scope: Scope) -> str:
-    client = scope.get("client")
-    return client[0] if client else "unknown"
+def _is_sensitive(scope: Scope, headers: Headers) -> bool:
+    """Whether somebody's browser asks in their session for what it must not keep."""
+    return _SESSION in headers.get("cookie", "") and not scope["path"].startswith(_KEPT)
 
 
 def _credential(headers: Headers) -> str | None:

@@ -94,7 +94,7 @@ def add_account(request: Request, keeper: Keeper, wanted: AccountWanted) -> dict
         wanted.id, wanted.name, wanted.organisation, people.now(), issuer=wanted.issuer, subject=wanted.subject
     )
     given = accounts.add_account(people, by, new, wanted.grant.wanted())
-    return {"account": wanted.id, "grant": given.id, "link": f"/sign-in/link?secret={_link(request, by, new.id)}"}
+    return {"account": wanted.id, "grant": given.id, "link": f"/sign-in/link#{_link(request, by, new.id)}"}
 
 
 @router.post("/accounts/{name}/grants", status_code=201)
@@ -128,7 +128,7 @@ def end_sessions(request: Request, keeper: Keeper, name: Name) -> Response:
 @router.post("/accounts/{name}/link", status_code=201)
 def new_link(request: Request, keeper: Keeper, name: Name) -> dict[str, str]:
     """A link with which somebody who lost password or passkey signs in once."""
-    return {"link": f"/sign-in/link?secret={_link(request, _who(keeper), name)}"}
+    return {"link": f"/sign-in/link#{_link(request, _who(keeper), name)}"}
 
 
 @router.delete("/tokens/{number}", status_code=204)

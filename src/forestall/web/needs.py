@@ -5,8 +5,10 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from forestall.core.errors import StateError
+from forestall.guard.policy import condition
 from forestall.model.label import Label
 from forestall.pipeline.service import Service
+from forestall.store.quarantine import HeldSight
 from forestall.web.rights import Reader, reader
 
 _SCOPES = {"Public": Label.CLEAR, "Restricted": Label.AMBER, "Private": Label.RED}
@@ -51,3 +53,9 @@ def may_see_source(rows: Reader, service: Service, source: str) -> bool:
     known = service.desk.source(source)
     field = None if known is None else known.field
     return rows.may(source_label(service, source), None, field, source)
+
+
+def held_sight(rows: Reader, service: Service) -> HeldSight:
+    """What of the quarantine may be shown, for the question to the store: as `may_see_source`, row by row."""
+    seen = condition(rows.subject, rows.action)
+    return HeldSight(seen, rows.organisation, service.place.sources, rows.subject.source)

@@ -31,9 +31,11 @@ class Proof(BaseModel):
 
 
 class NewPassword(BaseModel):
-    """A new password."""
+    """A new password, and the one there is."""
 
     password: str = Field(max_length=256)
+    current: str = Field(default="", max_length=256)
+    """Left out where there is none, and by who came by a link in its place."""
 
 
 class Looking(BaseModel):
@@ -103,8 +105,9 @@ def prove(request: Request, response: Response, proof: Proof) -> dict[str, objec
 
 @router.post("/password", status_code=204)
 def set_password(request: Request, subject: Own, new: NewPassword) -> Response:
-    """Set one's password; needs a fresh proof, ends all one's sessions."""
-    accounts.set_password(people_of(request), fresh_account(request, subject), _name(subject), new.password)
+    """Set one's password; needs the current one and a fresh proof, ends all one's sessions."""
+    fresh_account(request, subject)
+    own_account.change_password(people_of(request), sitting_of(request), new.current, new.password)
     return Response(status_code=204)
 
 

@@ -4,7 +4,7 @@ A route without it is refused by the tests, which walk over all of them. What a 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -12,6 +12,7 @@ from fastapi import FastAPI, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.params import Depends as DependsParam
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
+from starlette.concurrency import run_in_threadpool
 
 from forestall.core.errors import InputError, RightsError, SignInError
 from forestall.guard.label import Labelled, strictest
@@ -20,12 +21,18 @@ from forestall.model.account import Action, Purpose, Role, Sitting
 from forestall.model.label import Label
 from forestall.model.words import Field
 from forestall.pipeline.people import CONSOLE, People
-from forestall.pipeline.sign_in import subject_of_session, subject_of_token
+from forestall.pipeline.sign_in import STRONG, subject_of_session, subject_of_token
 
 __all__ = ["Action", "require"]
 
 COOKIE = "__Host-forestall"
 PURPOSE = "Forestall-Purpose"
+_LACKING = (
+    "here everybody signs in with two factors: set up codes of an app or a passkey at /account, "
+    "then show again who you are"
+)
+_STREAMS = frozenset({"/live", "/v1/events"})
+"""What a page that stands open asks for by itself."""
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -38,6 +45,8 @@ class Asker:
     """What they may do."""
     sitting: Sitting | None = None
     """Their browser's session; None for a token, a visitor, or a service without accounts."""
+    lacking: bool = False
+    """Whether a second factor is asked of everybody here and this session was opened without."""
 
 
 class Rights(Protocol):
@@ -70,7 +79,7 @@ class LocalRights:
         host = urlsplit(f"//{request.headers.get('host', '')}").hostname
         if host not in self._hosts:
             raise RightsError("this service has no accounts and answers on its own machine only")
-        if request.method not in _SAFE and _from_another_site(request, needed=False):
+        if request.method not in _SAFE and from_another_site(request, needed=False):
             raise RightsError("another site sent this request")
         return Asker(self._subject)
 
@@ -78,9 +87,9 @@ class LocalRights:
 class AccountRights:
     """A service with accounts: a token in `Authorization`, or a session in a cookie."""
 
-    def __init__(self, people: People) -> None:
-        """Take the accounts."""
-        self._people = people
+    def __init__(self, people: People, *, second_factor: bool = False) -> None:
+        """Take the accounts, and whether who comes with one factor may do no more than set up a second one."""
+        self._people, self._second_factor = people, second_factor
         self.organisation = people.organisation
 
     def asker(self, request: Request) -> Asker:
@@ -93,9 +102,11 @@ class AccountRights:
         secret = request.cookies.get(COOKIE)
         if secret is None:
             return Asker(NOBODY)
-        if request.method not in _SAFE and _from_another_site(request, needed=True):
+        if request.method not in _SAFE and from_another_site(request, needed=True):
             raise RightsError("another site sent this request")
-        subject, sitting = subject_of_session(self._people, secret)
+        subject, sitting = subject_of_session(self._people, secret, used=request.url.path not in _STREAMS)
+        if self._second_factor and sitting.means not in STRONG:
+            return Asker(replace(subject, scopes=frozenset({Action.OWN})), sitting, lacking=True)
         return Asker(subject, sitting)
 
 
@@ -114,7 +125,7 @@ class Need:
             RightsError: they may not.
         """
         if self.action is Action.PROBE:
-            if request.method not in _SAFE and _from_another_site(request, needed=False):
+            if request.method not in _SAFE and from_another_site(request, needed=False):
                 raise RightsError("another site sent this request")
             return NOBODY
         asker = rights_of(request.app).asker(request)
@@ -124,6 +135,8 @@ class Need:
             return subject
         if subject.account is None:
             raise SignInError("sign in, or send a token")
+        if asker.lacking:
+            raise RightsError(_LACKING)
         if needs_proof(subject, self.action):
             raise RightsError(f"{self.action}: show again who you are first (POST /v1/me/proof)")
         raise RightsError(f"{self.action}: nothing grants this to {subject.account}")
@@ -151,6 +164,22 @@ class Reader:
         if self.subject.source is not None and source != self.subject.source:
             return False
         return decide(self.subject, self.action, Labelled(label, field, jurisdiction, self.organisation)).allowed
+
+
+async def changed(request: Request) -> str:
+    """What became of the rights of whoever opened a stream, which may last for hours.
+
+    Returns:
+        `ended` when they would have to sign in again, `other` when they now have other rights; empty while neither.
+    """
+    before = asker_of(request).subject
+    try:
+        now = await run_in_threadpool(rights_of(request.app).asker, request)
+    except SignInError:
+        return "ended"
+    if now.subject.account != before.account:
+        return "ended"
+    return "" if replace(now.subject, fresh=before.fresh) == before else "other"
 
 
 def require(action: Action) -> DependsParam:
@@ -235,7 +264,7 @@ def _purpose(request: Request) -> Purpose | None:
         raise InputError(f"{PURPOSE}: found {text[:40]!r}, expected one of: {', '.join(Purpose)}") from error
 
 
-def _from_another_site(request: Request, *, needed: bool) -> bool:
+def from_another_site(request: Request, *, needed: bool) -> bool:
     """Whether a browser was made to send a request by another site, from what browsers say of their own accord.
 
     Args:

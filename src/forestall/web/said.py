@@ -1,10 +1,11 @@
 """Sentences of stages in the reader's language: patterns of the outlook, and those in which warnings are written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
-from forestall.outlook.said import TOP, Pattern, Said, patterns
+from forestall.outlook.said import TOP, VALUE, Pattern, Said, patterns
 from forestall.outlook.sentences import PATTERNS
+from forestall.outlook.wording import words
 from forestall.warn.language import FALLBACK, Language, available, language_of
 from forestall.web import language
 
@@ -31,6 +32,32 @@ _ISOLATES = dict.fromkeys(map(ord, "\u2068\u2069"))
 def said(sentence: str, family: str = TOP) -> str:
     """A sentence in the language of this request."""
     return sayer(language.current().code)(sentence, family)
+
+
+def named(word: str, family: str) -> str:
+    """A usual word for a kind of thing in the language of this request; as words where it is none.
+
+    Args:
+        word: as the place or the record has it
+        family: what it is a kind of, as the texts of `outlook/kinds.py` end
+    """
+    text = words(word) + family
+    return language.text(text).removesuffix(family)
+
+
+def worked(text: str, families: Sequence[str] = (VALUE, TOP)) -> str:
+    """What stands in a derivation, in the language of this request.
+
+    Args:
+        text: a quantity, an equation, a remark, a value: one of our texts, or a sentence of one of the families
+        families: which sentences it can be, the first that fits wins
+    """
+    own = language.text(text)
+    for family in families if own == text else ():
+        own = said(text, family)
+        if own != text:
+            return own
+    return own.replace("%%", "%")
 
 
 @cache

@@ -35,10 +35,12 @@ _FORM = """<form method="post" action="/sign-in">
 <div data-act="enter" data-next="{next}" data-failed="The passkey did not sign you in:">
 <button type="button" data-passkey hidden>Sign in with a passkey</button><p data-said role="status"></p></div>
 <script type="module" src="/static/sign-in.js"></script>{service}"""
-_LINK = """<form method="post" action="/sign-in/link"><input type="hidden" name="secret" value="{secret}">
-<p>This link works once.</p><label>Code, if you have an app for it
+_LINK = """<form method="post" action="/sign-in/link"><p>This link works once.</p>
+<label>What stands behind # in your link
+<input name="secret" required maxlength="64" autocomplete="off" spellcheck="false" data-behind></label>
+<label>Code, if you have an app for it
 <input name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="12"></label>
-<button>Sign in</button></form>"""
+<button>Sign in</button></form><script type="module" src="/static/sign-in.js"></script>"""
 _SERVICE = '<p><a href="/sign-in/service?next={next}">Sign in with your office’s account</a></p>'
 _STYLE = """body{font:16px/1.5 system-ui,sans-serif;background:#f4f5f7;color:#1a1c20;margin:0}
 main{max-width:24rem;margin:12vh auto;padding:2rem;background:#fff;border:1px solid #d5d8de;border-radius:8px}
@@ -150,9 +152,12 @@ def sign_in_json(request: Request, credentials: Credentials) -> Response:
 
 
 @router.get("/sign-in/link", dependencies=[require(Action.PROBE)], response_class=HTMLResponse)
-def link_page(secret: Annotated[str, Query(max_length=64)]) -> HTMLResponse:
-    """The page of a link: opening it uses nothing up, mail programs open links too."""
-    return HTMLResponse(_PAGE.format(told="", body=_LINK.format(secret=escape(secret, quote=True))))
+def link_page() -> HTMLResponse:
+    """The page of a link: opening it uses nothing up, mail programs open links too.
+
+    What stands behind `#` in the link stays in the browser until the form is sent: no server or proxy writes it down.
+    """
+    return HTMLResponse(_PAGE.format(told="", body=_LINK))
 
 
 @router.post("/sign-in/link", status_code=_AFTER, dependencies=[require(Action.PROBE)], response_class=RedirectResponse)
@@ -189,7 +194,8 @@ def to_service(request: Request) -> RedirectResponse:
     desk = desk_of(request)
     if desk.service is None:
         raise RightsError("no other office's service is configured here")
-    url, asked = oidc.ask(desk.service, f"{desk.site.origin}/sign-in/service/return")
+    again = COOKIE in request.cookies  # whoever is here already comes to show anew who they are
+    url, asked = oidc.ask(desk.service, f"{desk.site.origin}/sign-in/service/return", again=again)
     ticket = desk.asked.put(asked, people_of(request).now())
     away = RedirectResponse(url, _AFTER)
     _set(away, f"{COOKIE}-away", ticket, 300)
@@ -209,8 +215,8 @@ def from_service(
     asked = desk.asked.take(request.cookies.get(f"{COOKIE}-away", ""), people.now())
     if asked is None or desk.service is None:
         raise SignInError("this way back from your office's service has run out; begin again")
-    subject = oidc.answered(desk.service, asked, state, code, people.now())
-    found = sign_in.with_service(people, desk.service.issuer, subject)
+    vouched = oidc.answered(desk.service, asked, state, code, people.now())
+    found = sign_in.with_service(people, desk.service.issuer, vouched)
     back = seated(request, RedirectResponse("/", _AFTER), found)
     back.delete_cookie(f"{COOKIE}-away", path="/", secure=True, httponly=True, samesite="lax")
     return back

@@ -49,6 +49,8 @@ class Asking:
         self.root, self.secrets, self._described = root, dict(secrets), described
         self.kept: dict[str, dict[str, dict[str, Any]]] = {}
         self.wrong: list[str] = []
+        self.sent: list[tuple[str, str, dict[str, Any]]] = []
+        """Method, template and the rest of each request so far."""
 
     def __call__(
         self,
@@ -61,6 +63,7 @@ class Asking:
         **more: Any,
     ) -> httpx.Response:
         """Send one request of a route and keep what went and what came."""
+        self.sent.append((method, template, {"who": who, "fill": fill, **more}))
         path = template
         for name, value in (fill or {}).items():
             path = path.replace(f"{{{name}}}", str(value))

@@ -5,6 +5,7 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -92,18 +93,23 @@ class World:
         return self.secrets[name]
 
 
-@pytest.fixture(scope="session")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """The whole app, sessions of two people with every role, of one with hardly any, and of the partner's Forestall."""
-    folder = tmp_path_factory.mktemp("place")
-    root, state = folder / "harbour", folder / "harbour" / ".forestall"
+@contextmanager
+def world_of(folder: Path, server: str | None) -> Iterator[World]:
+    """The whole app, sessions of two people with every role, of one with hardly any, and of the partner's Forestall.
+
+    Args:
+        folder: an empty one
+        server: URL of an empty database and of its lake; None: SQLite in the folder
+    """
+    root, keys = folder / "harbour", folder / "harbour" / ".forestall"
+    state = server or str(keys)
     shutil.copytree(HARBOUR, root, ignore=shutil.ignore_patterns(".forestall"))
     partner_key = exchange_key(_made(folder / "partner"), "cert@portofossary.invalid")
     _prepare(root, folder, partner_key)
-    run_pass(root, out=None, state=None, at=None, now=START, seed=1, progress=lambda _: None)
+    run_pass(root, out=keys / "outlook", state=state, at=None, now=START, seed=1, progress=lambda _: None)
     sealer = Sealer(KeyRing([new_master_key()]))
     with (
-        Still.open(root, str(state), state / "outlook", lambda *_args, **_said: None) as service,
+        Still.open(root, state, keys / "outlook", lambda *_args, **_said: None) as service,
         people(state, sealer, lambda: NOW, "office", dict) as kept,
     ):
         service.picture.refresh()
@@ -117,6 +123,25 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         secrets = {name: _seated(kept, name, tuple(Role), Label.RED) for name in ("ana", "ben", "cert")}
         secrets["vale"] = _seated(kept, "vale", (Role.LOCAL,), Label.CLEAR)
         yield World(app, service, kept, secrets, partner_key)
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """The whole app on SQLite."""
+    with world_of(tmp_path_factory.mktemp("place"), None) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def world_on_postgresql(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """The whole app on a database of its own on a real server."""
+    import psycopg
+
+    folder = tmp_path_factory.mktemp("place")
+    with psycopg.connect(f"postgresql://forestall@{server}/postgres", autocommit=True) as connection:
+        connection.execute("CREATE DATABASE world")
+    with world_of(folder, f"postgresql://forestall@{server}/world?lake={folder}/lake") as found:
+        yield found
 
 
 def _made(folder: Path) -> Path:

@@ -214,7 +214,7 @@ def _features(ask: Asking) -> None:
     sites = {"name": "sites"}
     for path in ("/ogc/", "/ogc/conformance", "/ogc/collections"):
         ask("GET", path)
-    for path in ("/ogc/collections/{name}", "/ogc/collections/{name}/queryables"):
+    for path in ("/ogc/collections/{name}", "/ogc/collections/{name}/queryables", "/ogc/collections/{name}/schema"):
         ask("GET", path, fill=sites)
     page = ask("GET", "/ogc/collections/{name}/items", fill=sites, params={"limit": 1}).json()
     few = {"filter": "kind = 'hospital'"}

@@ -6,6 +6,7 @@
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import office_day
 import people_day
 from asking import GOOD, METHODS, Asking, flaws
+from odd_texts import odd
 
 from forestall.web import examples
 from forestall.web.app import described
@@ -24,8 +26,7 @@ NO_TEXT = ("application/vnd.apache.parquet",)
 """Forms that JSON cannot hold: their example is an address."""
 
 
-@pytest.fixture(scope="module")
-def asked(world: Any) -> Asking:
+def _day(world: Any) -> Asking:
     """A day of the office."""
     ask = Asking(world.app, world.service.root, world.secrets, described(world.app))
     office_day.all_of_it(ask)
@@ -36,6 +37,18 @@ def asked(world: Any) -> Asking:
     people_day.own(ask)
     people_day.signing_in(ask, world.kept.now())
     return ask
+
+
+@pytest.fixture(scope="module")
+def asked(world: Any) -> Asking:
+    """A day of the office."""
+    return _day(world)
+
+
+@pytest.fixture(scope="module")
+def asked_there(world_on_postgresql: Any) -> Asking:
+    """The same day on PostgreSQL."""
+    return _day(world_on_postgresql)
 
 
 def _bodies(told: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
@@ -53,6 +66,30 @@ def test_every_route_answers_in_the_form_that_is_described(asked: Asking) -> Non
     assert asked.wrong == []
     if os.environ.get("FORESTALL_GOLDEN") == "write":
         examples.FILE.write_text(json.dumps(asked.kept, indent=1, sort_keys=True, ensure_ascii=False) + "\n", "utf-8")
+
+
+def test_the_day_is_the_same_on_postgresql(asked: Asking, asked_there: Asking) -> None:
+    assert asked_there.wrong == []
+    assert {name: set(answers) for name, answers in asked_there.kept.items()} == {
+        name: set(answers) for name, answers in asked.kept.items()
+    }
+
+
+@pytest.mark.parametrize("database", ["asked", "asked_there"])
+def test_a_text_that_no_database_has_a_form_for_is_refused(database: str, request: pytest.FixtureRequest) -> None:
+    ask = request.getfixturevalue(database)
+    statuses, wrong = Counter[int](), []
+    for method, template, more in tuple(ask.sent):
+        for other in odd(more):
+            answer = ask(method, template, keep=False, **other)
+            statuses[answer.status_code] += 1  # 200 where odd bytes of a query are made whole
+            if answer.status_code >= 500 or (
+                "content" in other and answer.status_code < 400
+            ):  # odd bytes of a query are made whole
+                wrong.append(f"{method} {template} {other!r:.300}: {answer.status_code} {answer.text[:300]}")
+    print(sorted(statuses.items()))
+    assert wrong == []
+    assert statuses[422] > 200
 
 
 def test_every_body_and_every_good_answer_has_an_example_that_is_of_its_form(world: Any) -> None:

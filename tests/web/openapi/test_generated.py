@@ -1,6 +1,7 @@
 """Generated requests over the whole description of the interface: none ends in an error of ours.
 
-Short here; `FORESTALL_LONG=1` sends more than 50,000 in sequences (`-s` shows how many of which status).
+Short here, on SQLite; `FORESTALL_LONG=1` sends more than 50,000 in sequences to it and as many to PostgreSQL
+(`-s` shows how many of which status; `FORESTALL_REQUESTS` sets another number).
 """
 
 import os
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.filterwarnings("ignore")  # of schemathesis and the cli
 
 LONG = bool(os.environ.get("FORESTALL_LONG"))
 EXAMPLES = 20 if LONG else 1  # a route
-SENT, STEPS = (50_000, 30) if LONG else (60, 8)
+SENT, STEPS = (int(os.environ.get("FORESTALL_REQUESTS", "50_000")), 30) if LONG else (60, 8)
 _AT_ONCE = 25 if LONG else 3  # sequences of one seed
 LEFT_OUT = ("/v1/events", "/sign-in/service", "/readyz")
 """They have no end, lead away, or say 503 as their word."""
@@ -93,10 +94,10 @@ class Sender:
         assert flaws(answer.json(), schema, self._told) == [], what
 
 
-@pytest.fixture(scope="module")
-def sender(world: Any) -> Sender:
+@pytest.fixture(scope="module", params=["world", "world_on_postgresql"] if LONG else ["world"])
+def sender(request: pytest.FixtureRequest) -> Sender:
     """One that counts over all tests."""
-    return Sender(world)
+    return Sender(request.getfixturevalue(request.param))
 
 
 def _settings(examples: int, steps: int = 1) -> settings:
@@ -125,10 +126,10 @@ def test_no_generated_request_breaks_the_service(sender: Sender) -> None:
                 each()
             except Unsatisfiable:  # nothing can be wrong in a request without parameters
                 continue
+    print(f"{sender.statuses.total()} generated requests: {sorted(sender.statuses.items())}")
     assert sender.wrong == []
     assert sender.statuses.total() >= 60
     assert sender.statuses[200] > 20
-    print(f"{sender.statuses.total()} generated requests: {sorted(sender.statuses.items())}")
 
 
 def test_no_sequence_of_generated_requests_breaks_the_service(sender: Sender) -> None:
@@ -150,5 +151,5 @@ def test_no_sequence_of_generated_requests_breaks_the_service(sender: Sender) ->
             break
         with suppress(Flaky):  # the service changes with what it is sent, so a sequence may go on otherwise
             seed(number)(Following).run(settings=_settings(_AT_ONCE, STEPS))
-    assert sender.wrong == []
     print(f"{sender.statuses.total() - before} generated requests in sequences: {sorted(sender.statuses.items())}")
+    assert sender.wrong == []

@@ -1,6 +1,7 @@
 """The briefing: what a page, a file and slides show, narrowed to a part, without what the reader may not see."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,30 @@ def test_a_wrong_choice_is_told_and_what_was_typed_stays(town_pages: Any) -> Non
     assert answer.status == 422
     assert "before the pass" in answer.said
     assert answer.html.xpath("//input[@name='since']/@value") == ["2999-01-01"]
+
+
+def test_a_period_has_a_beginning_and_an_end(town_pages: Any) -> None:
+    given = town_pages.service.picture.shown.given
+    findings = sorted(given.detection.findings, key=lambda each: each.first)
+    until = findings[len(findings) // 2].first
+    found = within(given, Scope(until=until)).detection.findings
+    assert {each.id for each in found} == {each.id for each in findings if each.first <= until}
+    assert within(given, Scope(until=given.at)).detection.findings == given.detection.findings
+    with pytest.raises(InputError, match="expected a time after since"):
+        within(given, Scope(since=until, until=until))
+
+
+def test_the_last_day_of_a_period_is_whole_and_is_told(town_pages: Any) -> None:
+    given = town_pages.service.picture.shown.given
+    before = f"{given.at - timedelta(days=1):%Y-%m-%d}"
+    said = town_pages.get("/briefing/view", until=before).html.xpath("string(//header[@class='cover'])")
+    assert "findings until" in said
+    today = town_pages.get("/briefing/view", since=before, until=f"{given.at:%Y-%m-%d}")
+    assert "findings until" not in today.html.xpath("string(//header[@class='cover'])")
+    wrong = town_pages.get("/briefing", since=f"{given.at:%Y-%m-%d}", until=before)
+    assert wrong.status == 422
+    assert wrong.html.xpath("//input[@name='until']/@value") == [before]
+    assert town_pages.get("/briefing", until="soon").status == 422
 
 
 def test_the_view_asks_for_nothing_and_has_every_part(town_pages: Any) -> None:

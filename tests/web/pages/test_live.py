@@ -3,17 +3,22 @@
 import asyncio
 import json
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from fastapi import Request
 
-from forestall.model.account import Action, Role
+from forestall.core.errors import SignInError
+from forestall.guard.policy import NOBODY, Subject
+from forestall.model.account import Action, Purpose, Role, Sitting
 from forestall.model.alert import Alert
 from forestall.model.entry import Entry
 from forestall.store.book import Book
 from forestall.store.messages import Messages
 from forestall.web.pages.live import _stream
 from forestall.web.pages.page import Page
+from forestall.web.rights import Asker
 
 
 def _page(pages: Any) -> Page:
@@ -94,6 +99,63 @@ def test_an_alert_is_told_only_to_who_may_see_it(harbour_pages: Any) -> None:
     partner = harbour_pages.as_role(Role.PARTNER)
     heard = _heard(partner, f"{partner.service.changed}.{head.size}", "live-public")
     assert [data["key"] for _, data in heard] == ["live-public"]
+
+
+class _Leaving:
+    """Rights of somebody whose session ends, or whose rights change, while their page stands open."""
+
+    def __init__(self, then: Asker | None) -> None:
+        self.organisation, self._then, self.asked = "office", then, 0
+
+    def asker(self, request: Request) -> Asker:
+        """That person; after a while what becomes of them."""
+        self.asked += 1
+        assert request.url.path == "/live"
+        if self.asked > 2:
+            if self._then is None:
+                raise SignInError("it has ended")
+            return self._then
+        return Asker(_SOMEBODY, _SITTING)
+
+
+_SOMEBODY = Subject("somebody", "office", fresh=True)
+_NIGHT = datetime(2026, 3, 9, 20, tzinfo=UTC)
+_SITTING = Sitting("0" * 64, "somebody", "password", _NIGHT, _NIGHT, _NIGHT, _NIGHT + timedelta(hours=12))
+
+
+@pytest.mark.parametrize(
+    ("then", "told"),
+    [
+        (None, "ended"),
+        (Asker(NOBODY), "ended"),
+        (Asker(replace(_SOMEBODY, purpose=Purpose.PLANNING)), "other"),
+    ],
+    ids=["signed out", "no longer known", "other rights"],
+)
+def test_a_stream_ends_with_the_session_or_the_rights_it_was_opened_with(
+    harbour_pages: Any, then: Asker | None, told: str
+) -> None:
+    rights, before = _Leaving(then), harbour_pages.app.state.rights
+    harbour_pages.app.state.rights = rights
+
+    async def whole() -> str:
+        harbour_pages.service._changed = asyncio.Condition()  # of this loop
+        page, found = _page(harbour_pages), []
+        async for text in _stream(page, ""):
+            found.append(text)
+            async with harbour_pages.service._changed:
+                harbour_pages.service._changed.notify_all()
+            harbour_pages.service.changed += 1
+        return "".join(found)
+
+    try:
+        said = asyncio.run(whole())
+    finally:
+        harbour_pages.app.state.rights = before
+    assert said.endswith(f"event: {told}\ndata:\n\n")
+    session = json.loads(said.partition("event: session\ndata: ")[2].partition("\n")[0])
+    assert session["idle"] == 3600
+    assert rights.asked == 3
 
 
 def test_pages_show_an_alert_that_was_sent_between_two_passes(harbour_pages: Any) -> None:

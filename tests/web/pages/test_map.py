@@ -33,7 +33,7 @@ def test_a_local_reader_sees_the_sites_of_their_authority_only(harbour_pages: An
 def test_the_tables_say_what_the_map_shows(harbour_pages: Any) -> None:
     rows = harbour_pages.get("/map", form="json", table="sites").json["rows"]
     assert {each["id"] for each in rows} == {each.id for each in harbour_pages.service.place.sites}
-    areas = [each.text_content() for each in harbour_pages.get("/map").html.xpath("//*[@id='areas']//tbody//tr/td[1]")]
+    areas = [each.text_content() for each in harbour_pages.get("/map").html.xpath("//*[@id='areas']//tbody//tr/th")]
     drawn = [
         each["properties"]["name"]
         for key in ("alerts", "zones")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+import jsonschema
 import pyarrow.parquet as pq
 import pytest
 import shapely
@@ -18,6 +19,7 @@ from forestall.guard.label import subtree
 from forestall.model.account import Role
 from forestall.model.alert import Alert
 from forestall.outlook.notices import in_force
+from forestall.outlook.pages.collections import COLLECTIONS
 from forestall.standards.ogc_features.documents import CONFORMANCE
 
 ITEMS = "/ogc/collections/sites/items"
@@ -140,34 +142,71 @@ def test_queryables_are_a_schema_of_the_properties(town_pages: Any) -> None:
     assert known == set(town_pages.get(ITEMS, limit="1").json["features"][0]["properties"])
 
 
+@pytest.mark.parametrize("name", COLLECTIONS)
+def test_the_schema_and_the_queryables_name_the_type_of_every_geometry(town_pages: Any, name: str) -> None:
+    kind = COLLECTIONS[name][0].geometry
+    links = {each["rel"]: each for each in town_pages.get(f"/ogc/collections/{name}").json["links"]}
+    link = links["http://www.opengis.net/def/rel/ogc/1.0/schema"]
+    answer = town_pages.get(link["href"].removeprefix("http://127.0.0.1"))
+    assert answer.headers["content-type"] == link["type"] == "application/schema+json"
+    schema = answer.json
+    jsonschema.Draft202012Validator.check_schema(schema)
+    assert schema["$id"] == link["href"]
+    assert schema["properties"]["geometry"]["format"] == f"geometry-{kind.lower()}"
+    assert "type" not in schema["properties"]["geometry"]
+    asked = town_pages.get(f"/ogc/collections/{name}/queryables").json["properties"]
+    assert asked["geometry"]["format"] == f"geometry-{kind.lower()}"
+    for each in town_pages.get(f"/ogc/collections/{name}/items", limit="1000").json["features"]:
+        assert set(schema["properties"]) == {"id", "geometry", *each["properties"]}
+        assert each["geometry"] is None or each["geometry"]["type"] == kind
+
+
 _GDAL = """
-import json, sys, pyogrio
-where = f"OAPIF:{sys.argv[1]}/ogc"
-about = pyogrio.read_info(where, layer="sites")
-rows = pyogrio.raw.read(where, layer="sites")
-print(json.dumps([[name for name, _ in pyogrio.list_layers(where)], about["features"], about["crs"], len(rows[2])]))
+import json, sys, pyogrio, shapely
+where, found = f"OAPIF:{sys.argv[1]}/ogc", {}
+for name, told in pyogrio.list_layers(where):
+    about = pyogrio.read_info(where, layer=name)
+    shapes = pyogrio.raw.read(where, layer=name)[2]
+    types = {shapely.from_wkb(each).geom_type for each in shapes if each is not None}
+    found[name] = [told, about["geometry_type"], about["crs"], about["features"], len(shapes), sorted(types)]
+print(json.dumps(found))
 """
 
 
-def test_gdal_reads_every_collection(town_site: str) -> None:
+def test_gdal_reads_every_collection_as_a_layer_of_one_type(town_site: str) -> None:
     """In a process of its own: GDAL holds the interpreter while it waits for the service."""
     done = subprocess.run([sys.executable, "-c", _GDAL, town_site], capture_output=True, timeout=60, check=True)
-    layers, told, crs, read = json.loads(done.stdout)
-    assert set(layers) == {"sites", "alerts", "findings", "zones"}
-    assert crs == "EPSG:4326"
-    assert read == told > 0
+    found = json.loads(done.stdout)
+    assert found.keys() == COLLECTIONS.keys()
+    for name, (told, kind, crs, features, read, types) in found.items():
+        assert told == kind == COLLECTIONS[name][0].geometry, name
+        assert crs == "EPSG:4326"
+        assert read == features > 0
+        assert types == [kind]
 
 
-def test_geoparquet_says_what_its_geometry_is(town_site: str) -> None:
+@pytest.mark.parametrize("name", COLLECTIONS)
+def test_geoparquet_says_what_its_geometry_is(town_site: str, name: str) -> None:
     import urllib.request
 
-    with urllib.request.urlopen(f"{town_site}{ITEMS}?f=parquet") as answer:
+    with urllib.request.urlopen(f"{town_site}/ogc/collections/{name}/items?f=parquet") as answer:
         table = pq.read_table(io.BytesIO(answer.read()))
     about = json.loads(table.schema.metadata[b"geo"])
     assert about["version"] == "1.1.0"
-    assert about["columns"]["geometry"]["geometry_types"] == ["Point"]
-    points = shapely.from_wkb(table["geometry"].to_pylist())
-    assert shapely.total_bounds(points).tolist() == about["columns"]["geometry"]["bbox"]
+    assert about["columns"]["geometry"]["geometry_types"] == [COLLECTIONS[name][0].geometry]
+    shapes = [each for each in shapely.from_wkb(table["geometry"].to_pylist()) if each is not None]
+    assert {each.geom_type for each in shapes} == {COLLECTIONS[name][0].geometry}
+    assert shapely.total_bounds(shapes).tolist() == about["columns"]["geometry"]["bbox"]
+
+
+def test_geoparquet_of_nothing_still_says_the_type(town_site: str) -> None:
+    import urllib.request
+
+    with urllib.request.urlopen(f"{town_site}/ogc/collections/alerts/items?f=parquet&event=nothing") as answer:
+        table = pq.read_table(io.BytesIO(answer.read()))
+    assert table.num_rows == 0
+    told = json.loads(table.schema.metadata[b"geo"])["columns"]["geometry"]
+    assert told == {"encoding": "WKB", "geometry_types": ["MultiPolygon"]}
 
 
 def test_if_none_match_saves_the_answer(town_site: str) -> None:
@@ -207,6 +246,9 @@ def test_the_client_reads_what_the_interface_says(town_site: str) -> None:
     office = Office(town_site)
     assert office.get_findings(limit=5)["total"] >= 0
     assert len(list(office.features("sites", limit=3))) > 3
+    every = [each["id"] for each in office.get_obligations(limit=1000)["items"]]
+    assert [each["id"] for each in office.every_obligations(limit=5)] == every
+    assert len(every) > 5
     assert [each["properties"]["kind"] for each in office.features("sites", kind="hospital")].count("hospital") >= 0
     with pytest.raises(Trouble, match="400") as error:
         list(office.features("sites", filter="kind ="))

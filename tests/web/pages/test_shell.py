@@ -180,7 +180,8 @@ def test_who_is_not_known_is_led_to_the_sign_in_and_back_and_a_form_is_not_lost(
     assert page.status == 401
     assert page.html.xpath("//main//a[@class='button']/@href") == ["/sign-in?next=%2Fsources%3Fsources.sort%3Dtitle"]
     sent = visitor.post("/cases/report", text="typed for an hour")
-    assert "what you typed is still in the form" in sent.said
+    assert "what you sent stands below" in sent.said
+    assert sent.html.xpath("//form[@data-again]//input[@name='text']/@value") == ["typed for an hour"]
     assert sent.html.xpath("//main//a[@class='button']/@target") == ["_blank"]
 
 

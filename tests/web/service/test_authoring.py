@@ -51,7 +51,7 @@ def test_an_alert_is_written_sent_and_read_as_cap(ask: Ask) -> None:
     assert (made.status_code, made.json()["state"]) == (201, "sent")
     identifier = made.json()["sent"]
     cap = ask("GET", f"/v1/alerts/{identifier}")
-    assert cap.headers["content-type"] == "application/cap+xml"
+    assert cap.headers["content-type"] == "application/cap+xml; charset=utf-8"
     assert read(cap.content).info[0].headline == "Flood in Old Mill"
 
 

@@ -10,8 +10,10 @@ import pytest
 from fastapi import FastAPI
 
 from forestall.core.errors import PlaceError
-from forestall.guard.policy import NOBODY
-from forestall.model.account import Action
+from forestall.guard.policy import NOBODY, Standing, Subject
+from forestall.model.account import Action, Purpose, Role
+from forestall.model.label import Label
+from forestall.model.words import Field
 from forestall.pipeline.service import Service
 from forestall.web.rights import Asker, declared
 
@@ -40,7 +42,34 @@ def test_quarantine_is_listed_without_content_and_each_thing_can_be_given_up(ask
     assert (again.status_code, again.json()["status"]) == (422, 422)
     assert "still cannot be used" in again.json()["detail"]
     assert [one["id"] for one in ask("GET", "/v1/quarantine").json()["items"]] == [second["id"]]
-    assert ask("POST", "/v1/quarantine/99/drop").status_code == 422
+    missing = ask("POST", "/v1/quarantine/99/drop")
+    assert (missing.status_code, missing.json()["detail"]) == (404, "quarantine 99: there is no such thing")
+    assert ask("GET", "/v1/quarantine").json()["total"] == 1
+
+
+def test_a_reader_of_one_field_finds_its_own_behind_a_full_quarantine_and_learns_nothing_of_the_rest(
+    app: FastAPI, ask: Ask, send: Ask
+) -> None:
+    send([7] * 150)
+    send([9] * 3, "waterworks-counts")
+    granted = Standing(Role.OPERATOR, Label.RED, frozenset({Field.TERRITORIAL}), None, frozenset(Purpose))
+    subject = Subject("anna", "office", frozenset({granted}), fresh=True)
+
+    class Rights:
+        organisation = "office"
+
+        def asker(self, _request: object) -> Asker:
+            return Asker(subject)
+
+    app.state.rights = Rights()
+    found = ask("GET", "/v1/quarantine?limit=2").json()
+    assert ([one["id"] for one in found["items"]], found["total"]) == ([151, 152], 3)
+    assert [one["id"] for one in ask("GET", "/v1/quarantine?limit=2&offset=2").json()["items"]] == [153]
+    for act in ("drop", "resubmit"):
+        hidden = ask("POST", f"/v1/quarantine/1/{act}")
+        missing = ask("POST", f"/v1/quarantine/999/{act}")
+        assert hidden.status_code == missing.status_code == 404
+        assert hidden.text.replace("quarantine 1:", "") == missing.text.replace("quarantine 999:", "")
 
 
 def test_what_can_be_read_now_leaves_quarantine_with_a_receipt(

@@ -39,7 +39,24 @@ def test_a_key_sent_again_gets_the_first_answer_and_with_another_body_a_conflict
     assert len(service.inbox.after(0, 10)) == 2
     other = send([{"a": 2}], **key)
     assert (other.status_code, other.headers["content-type"]) == (409, PROBLEM)
-    assert "was used for a request with another body" in other.json()["detail"]
+    assert other.json()["detail"] == "Idempotency-Key 'delivery-7': was used for a request with another body"
+
+
+def test_an_empty_list_under_a_key_is_answered_alike_when_it_comes_again(send: Ask) -> None:
+    key = {"idempotency-key": "nothing-today"}
+    assert [send([], **key).status_code for _ in range(2)] == [200, 200]
+    assert send([{"a": 1}], **key).status_code == 409
+
+
+def test_a_time_that_cannot_be_read_is_said_and_the_event_is_kept(send: Ask, service: Service) -> None:
+    answer = send(
+        [{"time": "nonsense", "a": "1"}, {"time": True, "a": "2"}, {"a": "3"}, {"time": "2026-03-09", "a": "4"}]
+    )
+    assert (answer.status_code, answer.json()["accepted"]) == (201, 4)
+    assert answer.json()["remarks"] == [
+        "/0: time is no time that can be read (and of 1 more); the time of arrival is taken"
+    ]
+    assert [one.arrival.event_time is None for one in service.inbox.after(0, 9)] == [True, True, True, False]
 
 
 @pytest.mark.parametrize(
@@ -64,6 +81,22 @@ def test_a_problem_names_what_was_found_and_what_was_expected(
     assert body["status"] == status
     assert body["title"]
     assert text in body["detail"]
+
+
+@pytest.mark.parametrize(
+    ("data", "media_type", "source"),
+    [
+        (b"[]", "application/json", "pump-logs"),
+        (b"time,a\n", "text/csv", "pump-logs"),
+        (b"time,burst-pipes\n", "text/csv", "waterworks-counts"),
+        (b'[{"time":"2026-03-09"}]', "application/json", "waterworks-counts"),
+        (b'{"type":"bundle","objects":[]}', "application/stix+json", "pump-logs"),
+    ],
+)
+def test_what_holds_no_signal_is_taken_as_none(send: Ask, data: bytes, media_type: str, source: str) -> None:
+    answer = send(data, source, media_type)
+    assert answer.status_code == 200
+    assert answer.json() == {"accepted": 0, "duplicates": 0, "rejected": 0, "receipts": [], "errors": [], "remarks": []}
 
 
 def test_what_was_not_understood_lies_in_quarantine_as_it_came(send: Ask, service: Service) -> None:

@@ -12,7 +12,7 @@ from forestall.guard import totp
 from forestall.model.account import Account, Action, Passkey, Purpose, Sitting, Token
 from forestall.outlook.pages.table import TableView
 from forestall.pipeline import accounts, sign_in
-from forestall.pipeline.own_account import end_session
+from forestall.pipeline.own_account import asks_current, change_password, end_session
 from forestall.store.accounts import Accounts
 from forestall.store.sign_ins import SignIns
 from forestall.web.own import fresh_account
@@ -38,6 +38,8 @@ class OwnPage:
     """Whether one is asked for a code."""
     password: bool = False
     """Whether one has a password."""
+    current: bool = False
+    """Whether a new one asks for it."""
     passkeys: tuple[Passkey, ...] = ()
     """One's passkeys."""
     sessions: TableView[Sitting] | None = None
@@ -75,11 +77,15 @@ def account_page(page: Shown) -> Response:
 
 
 @router.post("/account/password", dependencies=_OWN)
-def set_password(page: Shown, password: Annotated[str, Form(max_length=256)]) -> Response:
-    """Set one's password; needs a fresh proof, ends all one's sessions."""
-    account = _fresh(page)
+def set_password(
+    page: Shown,
+    password: Annotated[str, Form(max_length=256)],
+    current: Annotated[str, Form(max_length=256)] = "",
+) -> Response:
+    """Set one's password; needs the current one and a fresh proof, ends all one's sessions."""
+    _fresh(page)
     try:
-        accounts.set_password(people_of(page), account, account, password)
+        change_password(people_of(page), sitting_of(page.request), current, password)
     except InputError as error:
         return page.plain("account.html", _own(page, str(error)), error.http_status)
     return RedirectResponse("/sign-in", 303)
@@ -149,6 +155,7 @@ def _own(page: Page, error: str = "") -> OwnPage:
         fresh=subject.fresh,
         codes=secrets.totp is not None,
         password=secrets.password is not None,
+        current=_asks_current(page),
         passkeys=passkeys,
         sessions=admin_view.sessions(page, sittings),
         tokens=tuple(each for each in tokens if each.revoked is None and page.now < each.expires),
@@ -157,6 +164,12 @@ def _own(page: Page, error: str = "") -> OwnPage:
         here=_here(page),
         error=error,
     )
+
+
+def _asks_current(page: Page) -> bool:
+    """Whether a new password asks for the one there is; with a token none is set."""
+    sitting = asker_of(page.request).sitting
+    return sitting is not None and asks_current(people_of(page), sitting)
 
 
 def _here(page: Page) -> str:

@@ -226,7 +226,7 @@ def choice(kind: type[Choice], text: str, name: str) -> Choice:
 def _linked(page: Page, name: str) -> Response:
     secret = accounts.invite(people_of(page), page.account, name)
     address = str(page.request.base_url).rstrip("/")
-    return page.plain("admin_secret.html", SecretPage(name, "link", f"{address}/sign-in/link?secret={secret}"))
+    return page.plain("admin_secret.html", SecretPage(name, "link", f"{address}/sign-in/link#{secret}"))
 
 
 def _back(page: Page, name: str, text: str) -> Response:

@@ -30,6 +30,7 @@ from forestall.web.pages.alerts_view import (
 from forestall.web.pages.editing import Conflict, ConflictField
 from forestall.web.pages.page import Page, Shown, page_router
 from forestall.web.pages.queue_view import may_do, visible_alerts, when
+from forestall.web.pages.sent_form import sent_form
 from forestall.web.rights import require
 
 router = page_router()
@@ -83,8 +84,8 @@ class DraftPage:
 
 async def typed_form(request: Request) -> dict[str, str]:
     """What stands in the form, whatever its fields."""
-    data = await request.form()
-    return {name: value[:_MOST_TYPED] for name, value in data.items() if isinstance(value, str)}
+    async with sent_form(request) as form:
+        return {name: value[:_MOST_TYPED] for name, value in form.items() if isinstance(value, str)}
 
 
 Typed = Annotated[dict[str, str], Depends(typed_form)]
@@ -185,7 +186,7 @@ def _form(
     if standing is not None:
         tags += [each.language for each in languages(standing) if each.language not in tags]
     seen = "" if standing is None else page.seen(standing)
-    return WritePage(form_fields(page.place, typed, tags), standing, seen, error, conflict)
+    return WritePage(form_fields(page.place, typed, tags, page.language.code), standing, seen, error, conflict)
 
 
 def _conflict(page: Page, typed: Mapping[str, str], standing: Alert) -> Conflict:

@@ -10,12 +10,15 @@ from forestall.model.alert import Alert, Area, Wording
 from forestall.model.delivery import Delivery
 from forestall.model.place import Place
 from forestall.model.words import Field
+from forestall.outlook.kinds import CATEGORY as OF_CAP
 from forestall.outlook.pages.table import Column, Kind
 from forestall.standards.cap.rules import CATEGORY, CERTAINTY, SEVERITY, URGENCY
 from forestall.warn.authoring import Text, Written, templates
 from forestall.warn.channel import Item, Message
 from forestall.warn.delivering import refusal, unconcerned
+from forestall.warn.language import available
 from forestall.warn.notice import notice
+from forestall.web import language
 
 _LANGUAGE_TEXTS = ("headline", "description", "instruction")
 _CHOICES = {"category": CATEGORY, "severity": SEVERITY, "urgency": URGENCY, "certainty": CERTAINTY}
@@ -135,19 +138,22 @@ def reached(place: Place, alert: Alert, at: datetime) -> tuple[Reached, ...]:
     return tuple(found)
 
 
-def form_fields(place: Place, typed: Mapping[str, str], tags: Iterable[str]) -> tuple[FormField, ...]:
+def form_fields(place: Place, typed: Mapping[str, str], tags: Iterable[str], reader: str) -> tuple[FormField, ...]:
     """The form of a warning with what stands in it.
 
     Args:
         place: the place
         typed: what stands in its fields
         tags: languages in which it can be written
+        reader: language in which the choices are named
     """
-    known = templates(place.profile.languages[0])
+    said = language.catalogue(reader).text
+    known = templates(reader if reader in available() else place.profile.languages[0])
     options: dict[str, tuple[tuple[str, str], ...]] = {
-        **{name: tuple((each, each) for each in words) for name, words in _CHOICES.items()},
-        "scope": tuple((each, each) for each in _SCOPES),
-        "field": (("", "–"), *((str(each), str(each)) for each in Field)),
+        **{name: tuple((each, said(each)) for each in words) for name, words in _CHOICES.items()},
+        "category": tuple((each, said(each + OF_CAP).removesuffix(OF_CAP)) for each in CATEGORY),
+        "scope": tuple((each, said(each)) for each in _SCOPES),
+        "field": (("", "–"), *((str(each), said(each)) for each in Field)),
         "template": (("", "–"), *sorted(known.items(), key=lambda each: each[1])),
         "area": (("", "–"), *((each.id, each.name) for each in place.profile.jurisdictions)),
     }

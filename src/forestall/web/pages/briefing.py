@@ -46,6 +46,8 @@ class Choice:
     """A field."""
     since: str = ""
     """A day."""
+    until: str = ""
+    """A day; empty for that of the pass."""
     paper: str = Paper.A4.value
     """What to print on."""
 
@@ -55,7 +57,7 @@ class Choice:
 
 
 def _said(choice: Choice) -> dict[str, str]:
-    values = {"jurisdiction": choice.jurisdiction, "field": choice.field, "since": choice.since, "paper": choice.paper}
+    values = {name: getattr(choice, name) for name in ("jurisdiction", "field", "since", "until", "paper")}
     return {name: value for name, value in values.items() if value}
 
 
@@ -96,9 +98,11 @@ Taken = Annotated[Page, Depends(_taken)]
 _Text = Annotated[str, Query(max_length=100)]
 
 
-def chosen(jurisdiction: _Text = "", field: _Text = "", since: _Text = "", paper: _Text = Paper.A4.value) -> Choice:
+def chosen(
+    jurisdiction: _Text = "", field: _Text = "", since: _Text = "", until: _Text = "", paper: _Text = Paper.A4.value
+) -> Choice:
     """What was chosen."""
-    return Choice(jurisdiction, field, since, paper)
+    return Choice(jurisdiction, field, since, until, paper)
 
 
 Chosen = Annotated[Choice, Depends(chosen)]
@@ -171,7 +175,7 @@ def _page(page: Page, choice: Choice, shown: Briefing | None, error: str) -> Bri
         query=choice.query(),
         jurisdictions=(("", page.text(N_("The whole place"))), *tree),
         fields=(("", page.text(N_("All five fields"))), *fields),
-        papers=((Paper.A4.value, "A4"), (Paper.LETTER.value, "Letter")),
+        papers=((Paper.A4.value, "A4"), (Paper.LETTER.value, page.text(N_("Letter (paper)")).removesuffix(" (paper)"))),
         error=error,
         parts=() if shown is None else _parts(shown),
     )
@@ -210,17 +214,18 @@ def _wish(page: Page, choice: Choice) -> Wish:
         paper = Paper(choice.paper)
     except ValueError as error:
         raise InputError(f"paper: found {choice.paper[:20]!r}, expected one of {', '.join(Paper)}") from error
-    return Wish(Scope(choice.jurisdiction, field, _since(page, choice.since)), _tongue(page), paper)
+    since, until = _day(page, "since", choice.since, time.min), _day(page, "until", choice.until, time.max)
+    return Wish(Scope(choice.jurisdiction, field, since, until), _tongue(page), paper)
 
 
-def _since(page: Page, text: str) -> datetime | None:
-    """The beginning of a day at the place."""
+def _day(page: Page, name: str, text: str, hour: time) -> datetime | None:
+    """The beginning or the end of a day at the place."""
     if not text:
         return None
     try:
-        return datetime.combine(date.fromisoformat(text), time.min, page.words.zone)
+        return datetime.combine(date.fromisoformat(text), hour, page.words.zone)
     except ValueError as error:
-        raise InputError(f"since: found {text[:20]!r}, expected a day such as 2026-03-09") from error
+        raise InputError(f"{name}: found {text[:20]!r}, expected a day such as 2026-03-09") from error
 
 
 def _tongue(page: Page) -> Tongue:

@@ -172,7 +172,7 @@ def _done(page: Page, name: str, form: str, typed: dict[str, str], change: Calla
 
 def _context(page: Page, name: str, typed: Typed | None = None, conflict: Conflict | None = None) -> CasePage:
     desk = desk_of(page.service)
-    reader = page.reader(Action.EXPORT if page.export else Action.READ_CASES)
+    reader = page.reader(Action.EXPORT if page.taken else Action.READ_CASES)
     found = seen(desk, reader, name)
     case, known = found.case, causes(desk)
     mergeable = (CaseState.OPEN, CaseState.ANSWERED)

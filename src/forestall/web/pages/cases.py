@@ -25,6 +25,7 @@ from forestall.pipeline.case_intake import LONGEST, Taken, Told, suggest
 from forestall.pipeline.cases import all_cases
 from forestall.web.pages.cases_view import COLUMNS, Fits, Row, row
 from forestall.web.pages.page import Page, Shown, page_router
+from forestall.web.pages.sent_form import sent_form
 from forestall.web.rights import require
 from forestall.web.routes.cases import may, take
 
@@ -106,7 +107,7 @@ def report_page(page: Shown) -> Response:
 @router.post("/cases/report", dependencies=_REPORT)
 async def report(page: Shown, request: Request) -> Response:
     """Suggest what may be the same, then take it in."""
-    async with request.form(max_fields=20) as form:
+    async with sent_form(request, fields=20) as form:
         typed = {name: value for name, value in form.multi_items() if isinstance(value, str)}
     return await run_in_threadpool(_reported, page, typed)
 

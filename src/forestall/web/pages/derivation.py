@@ -57,7 +57,7 @@ def answer(page: Page, view: DerivationView | None, opened: str) -> Response:
     Raises:
         HTTPException: there is no such number, or it is not the reader's to see or to take away.
     """
-    if view is None and page.export:
+    if view is None and page.taken:
         raise HTTPException(403, "this number may be looked at, but you may not take it away; or there is none")
     if view is None:
         raise HTTPException(404, "there is no such number in the last pass, or it is not yours to see")

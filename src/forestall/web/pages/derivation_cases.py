@@ -33,7 +33,7 @@ def cause_page(page: Shown, key: _Key, quantity: _Word, opened: Opened = "") -> 
 @router.get("/derivation/case/{key}/{quantity}", dependencies=_READ)
 def case_page(page: Shown, key: _Key, quantity: _Word, opened: Opened = "") -> Response:
     """The tree of a number of a case."""
-    desk, reader = desk_of(page.service), page.reader(Action.EXPORT if page.export else Action.READ_CASES)
+    desk, reader = desk_of(page.service), page.reader(Action.EXPORT if page.taken else Action.READ_CASES)
     whole = seen(desk, reader, key)
     said = history(page.office, [("case", f"case/{key}")])
     return answer(page, derive_cause.case(whole.case, whole.reports, said, quantity), opened)

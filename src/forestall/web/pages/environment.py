@@ -14,11 +14,12 @@ from forestall import __version__
 from forestall.outlook import wording
 from forestall.outlook.pages.table import Column, Kind
 from forestall.outlook.render import clean
-from forestall.outlook.said import FIGURE
+from forestall.outlook.said import FIGURE, REFUSAL, TOP, VALUE
 from forestall.outlook.wording import Wording
 from forestall.web import language
 from forestall.web.pages import assets
-from forestall.web.said import said
+from forestall.web.pages.labelled import labelled
+from forestall.web.said import named, said, worked
 
 _OWN_WAY = Markup(' dir="auto"')
 _STATES = {
@@ -51,6 +52,7 @@ def environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,  # a running service never draws a newer template with its older code
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=_finalize,
@@ -61,7 +63,8 @@ def environment() -> Environment:
         number=_figure(wording.number), count=_figure(wording.count), percent=_figure(wording.percent),
         rate=_figure(wording.rate), times=_figure(wording.times), age=_figure(wording.age), scale=wording.scale,
         words=wording.words, state=state, iso=_iso, said=_sentence, own_way=_own_way,
-        figured=_figure(str),
+        figured=_figure(str), refused=_refused, refused_tongue=_refused_tongue, kind=_kind, labelled=labelled,
+        worked=_working(VALUE, TOP), worked_value=_working(FIGURE, VALUE, TOP), worked_source=_working(),
     )  # fmt: skip
     made.globals.update(
         asset=assets.address, brought=assets.brought, cell=cell, written=written, missing=wording.missing,
@@ -149,6 +152,36 @@ def _isolated(text: str) -> Markup:
 def _sentence(_context: Context, text: str) -> str:
     """A sentence that a stage made, in the language of the request; markup is left as it is."""
     return text if isinstance(text, Markup) else _isolated(text)
+
+
+@pass_context
+def _refused(_context: Context, text: str) -> str:
+    """What is not as it should be, in the language of the request."""
+    return text if isinstance(text, Markup) else escape(said(clean(text), REFUSAL))
+
+
+@pass_context
+def _refused_tongue(_context: Context, text: str) -> Markup:
+    """The attributes of a sentence of an error that is not translated: it is English, whatever the page is."""
+    plain = clean(text)
+    english = language.current().code != "en" and said(plain, REFUSAL) == plain
+    return Markup(' lang="en" dir="auto"') if english else Markup()
+
+
+@pass_context
+def _kind(_context: Context, word: str, of: str) -> str:
+    """A usual word for a kind of `site`, `service`, `entry` of the ledger or `case`."""
+    return named(clean(word), f" ({of})")
+
+
+def _working(*families: str) -> Callable[[Context, str], Markup]:
+    """A filter that writes what stands in a derivation, in the language of the request."""
+
+    @pass_context
+    def shown(_context: Context, text: str) -> Markup:
+        return escape(worked(clean(text), families))
+
+    return shown
 
 
 @pass_context

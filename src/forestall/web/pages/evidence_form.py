@@ -6,8 +6,7 @@ from fastapi import Request
 from starlette.datastructures import UploadFile
 
 from forestall.pipeline.duties import MOST_BYTES
-
-_LONGEST = 64 * 1024  # of a field that is not a file [byte]
+from forestall.web.pages.sent_form import sent_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ class Filled:
 
 async def filled(request: Request) -> Filled:
     """Read a form with at most one file."""
-    async with request.form(max_files=1, max_fields=20, max_part_size=_LONGEST) as form:
+    async with sent_form(request, fields=20, files=1) as form:
         typed = {name: value for name, value in form.multi_items() if isinstance(value, str)}
         files = [value for value in form.values() if isinstance(value, UploadFile)]
         if not files or not files[0].filename:

@@ -13,6 +13,7 @@ from forestall.ledger import note
 from forestall.ledger.note import Note
 from forestall.ledger.tree import leaf_hash
 from forestall.model.entry import Checkpoint
+from forestall.outlook.kinds import ENTRY
 from forestall.outlook.pages.table import Column, Kind, TableView
 from forestall.pipeline.ledger_keys import read_keys
 from forestall.pipeline.office import Office
@@ -20,6 +21,7 @@ from forestall.pipeline.upkeep import KEYS
 from forestall.store.book import Book, Kept
 from forestall.store.book_proofs import Proofs
 from forestall.store.book_search import Wanted, covering, entries, kinds
+from forestall.web.said import named
 
 MOST = 1_000
 """Entries that are looked through at once."""
@@ -74,7 +76,7 @@ class LedgerPage:
 
     def options(self, anything: str) -> list[tuple[str, str]]:
         """Choices of the form."""
-        return [("", anything), *((each, each.replace("_", " ")) for each in self.kinds)]
+        return [("", anything), *((each, named(each, ENTRY)) for each in self.kinds)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,11 @@ from forestall.model.account import Action
 from forestall.model.alert import Alert
 from forestall.model.live_finding import LiveFinding
 from forestall.pipeline.service import Service
+from forestall.pipeline.sign_in import IDLE
 from forestall.store.news import News
 from forestall.web.needs import message_label
 from forestall.web.pages.page import Page, Shown, page_router
-from forestall.web.rights import require
+from forestall.web.rights import asker_of, changed, require
 from forestall.web.shown import live
 
 router = page_router()
@@ -39,24 +40,42 @@ async def live_events(
 
 async def _stream(page: Page, last: str) -> AsyncIterator[str]:
     service = page.service
-    changed, entries = map(int, last.split(".")) if last else (service.changed, service.entries)
+    findings, entries = map(int, last.split(".")) if last else (service.changed, service.entries)
     at = service.picture.at
-    yield f"retry: {_RETRY}\nid: {changed}.{entries}\ndata:\n\n"
+    yield f"retry: {_RETRY}\nid: {findings}.{entries}\ndata:\n\n{_session(page)}"
     while not service.condition.stopping:
-        known = max(changed, service.changed), max(entries, service.entries)  # a service that just began knows less
-        told = await run_in_threadpool(_news, page, changed, entries) if known != (changed, entries) else []
+        if became := await changed(page.request):
+            yield f"event: {became}\ndata:\n\n"
+            return
+        known = max(findings, service.changed), max(entries, service.entries)  # a service that just began knows less
+        told = await run_in_threadpool(_news, page, findings, entries) if known != (findings, entries) else []
         for kind, data in told:
             yield f"event: {kind}\ndata: {json.dumps(data)}\n\n"
-        changed, entries = known
+        findings, entries = known
         if service.picture.at != at:
             at = service.picture.at
             yield f"event: pass\ndata: {json.dumps({'text': page.text(N_('There is a new pass: show it'))})}\n\n"
-        yield f"id: {changed}.{entries}\nevent: here\ndata:\n\n"
-        await service.news(changed, entries)
+        yield f"id: {findings}.{entries}\nevent: here\ndata:\n\n"
+        await service.news(findings, entries)
 
 
-def _news(page: Page, changed: int, entries: int) -> list[tuple[str, dict[str, str]]]:
-    return [*_alerts(page, entries), *_findings(page, changed)]
+def _session(page: Page) -> str:
+    """What a page needs to clear itself when its session ends, also where it hears of it no more; empty without one."""
+    sitting = asker_of(page.request).sitting
+    if sitting is None:
+        return ""
+    told = {
+        "ends": max(0, int((sitting.expires - page.now).total_seconds())),
+        "idle": int(IDLE.total_seconds()),
+        "text": page.text(N_("Your session has ended. What stood here is no longer shown.")),
+        "typed": page.text(N_("What you had typed and not sent")),
+        "action": page.text(N_("Sign in")),
+    }
+    return f"event: session\ndata: {json.dumps(told)}\n\n"
+
+
+def _news(page: Page, findings: int, entries: int) -> list[tuple[str, dict[str, str]]]:
+    return [*_alerts(page, entries), *_findings(page, findings)]
 
 
 def _alerts(page: Page, entries: int) -> list[tuple[str, dict[str, str]]]:
@@ -77,11 +96,11 @@ def _alert_text(page: Page, alert: Alert) -> str:
     return page.text(N_("New warning: %(what)s"), what=alert.headline or alert.event)
 
 
-def _findings(page: Page, changed: int) -> list[tuple[str, dict[str, str]]]:
+def _findings(page: Page, after: int) -> list[tuple[str, dict[str, str]]]:
     service: Service = page.service
-    if service.changed <= changed:
+    if service.changed <= after:
         return []
-    found = live(service.findings.after(changed, _MOST), page.reader(Action.READ_FINDINGS))
+    found = live(service.findings.after(after, _MOST), page.reader(Action.READ_FINDINGS))
     return [
         ("finding", _said(page, _key(one), page.text(N_("New finding: %(what)s"), what=one.finding.title)))
         for one in found

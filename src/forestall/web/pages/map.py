@@ -1,7 +1,7 @@
 """The map: layers that each reader switches, incidents over time, tables that say the same, a link to share it."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import Annotated
@@ -16,7 +16,6 @@ from forestall.core.text import N_
 from forestall.model.account import Action
 from forestall.model.words import Level
 from forestall.outlook.given import Given
-from forestall.outlook.map import MapView, map_view
 from forestall.outlook.notices import RANK
 from forestall.outlook.pages import map as layers
 from forestall.outlook.pages.map import Feature, Incident
@@ -26,6 +25,7 @@ from forestall.outlook.wording import Wording
 from forestall.outlook.wording import words as worded
 from forestall.pipeline.hazard_risk import of_site
 from forestall.web.pages.map_base import begun
+from forestall.web.pages.map_picture import Plain, plain
 from forestall.web.pages.map_warm import warm
 from forestall.web.pages.page import Page, Shown, page_router
 from forestall.web.rights import require
@@ -34,8 +34,6 @@ router = page_router()
 _SEE = [require(Action.COUNT)]
 MOST_OFFERED = 2_000
 """Sites that a form offers by name."""
-MOST_MARKS = 300
-"""Sites on the map without scripts: of those with findings, and of the others."""
 _Layers = Annotated[list[str] | None, Query(max_length=20)]
 _Text = Annotated[str, Query(max_length=60)]
 
@@ -106,14 +104,14 @@ class MapPage:
 
     switches: tuple[Switch, ...]
     """The layers."""
-    plain: MapView | None
+    plain: Plain | None
     """The map as it is without scripts."""
-    undrawn: int
-    """Sites that are not on it, because it would have too many."""
-    drawn: frozenset[str]
-    """Layers that are shown."""
+    titles: Mapping[str, str]
+    """What layers are called."""
     site: str
     """The site that is looked at; empty for none."""
+    box: str
+    """The part of the map that is looked at; empty for none."""
     since: str
     """Only incidents from this time on; empty for all."""
     until: str
@@ -192,18 +190,18 @@ AREA_COLUMNS: tuple[Column[AreaRow], ...] = (
 @router.get("/map", dependencies=[*_SEE, Depends(warm)])
 def map_page(page: Shown, layer: _Layers = None, shown: _Text = "", since: _Text = "", until: _Text = "") -> Response:
     """The map."""
-    drawn = frozenset(layer or () if layer or shown else layers.FIRST_SHOWN) & layers.LAYERS.keys()
+    drawn = frozenset(layer or () if layer or shown else layers.FIRST_SHOWN).intersection(layers.LAYERS)
     low, high = _time(since), _time(until)
     within = None if low is None and high is None else Within(low, high)
-    found, plain = page.once(layers.incidents), page.once(_plain)
+    found = page.once(layers.incidents)
     bars = page.once_by("bars", lambda: _bars(found, page.given.words))
     asked = page.request.query_params
     context = MapPage(
         switches=tuple(Switch(key, *told, key in drawn) for key, told in layers.LAYERS.items()),
-        plain=plain,
-        undrawn=0 if plain is None else len(page.given.place.sites) - len(plain.marks) - len(plain.flagged),
-        drawn=drawn,
+        plain=plain(page, MAKERS, drawn, *(None if each is None else each.timestamp() for each in (low, high))),
+        titles={key: title for key, (title, _) in layers.LAYERS.items()},
         site=asked.get("site", "")[:128],
+        box=asked.get("bbox", "")[:120],
         since=since,
         until=until,
         bars=bars,
@@ -260,12 +258,6 @@ def substances() -> tuple[str, ...]:
     from forestall.science.chemical.library import library  # noqa: PLC0415 - reads tables
 
     return tuple(each.replace("_", " ") for each in library())
-
-
-def _plain(given: Given) -> MapView | None:
-    """The map with as many sites as can be told apart: those with serious findings first, then the largest."""
-    found = map_view(given)
-    return None if found is None else replace(found, marks=found.marks[:MOST_MARKS], flagged=found.flagged[:MOST_MARKS])
 
 
 def _zones(given: Given) -> tuple[Feature, ...]:

@@ -1,6 +1,6 @@
 """The network: what needs what, what follows when something fails, weak points, the order of repair."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Annotated
@@ -12,7 +12,7 @@ from starlette.responses import Response
 from forestall.core.errors import InputError
 from forestall.core.text import N_
 from forestall.model.account import Action
-from forestall.model.cascade import Failure, SectorLoss, SinglePoint, SiteDown
+from forestall.model.cascade import Failure, SectorLoss, ServiceOutage, SinglePoint, SiteDown
 from forestall.model.site import Site
 from forestall.outlook.given import Given
 from forestall.outlook.pages.network import Drawing, Spot, closed, down_at, drawing, steps
@@ -65,6 +65,8 @@ class NetworkPage:
     """Sites down at each of the answer's times."""
     points: TableView[SinglePoint]
     """Sites whose failure alone reaches most people."""
+    services: TableView[ServiceOutage] | None
+    """People without each service, by time."""
     down: TableView[SiteDown] | None
     """Sites that go down."""
     sectors: TableView[SectorLoss] | None
@@ -147,6 +149,7 @@ def network_page(page: Shown, fail: _Fails = None, add: _Text = "", hours: _Text
         answer=found,
         counts=() if found is None else tuple(down_at(found, time) for time in found.times),
         points=page.table("points", points, _point_columns(names), identity=lambda row: row.site),
+        services=None if found is None else _services(page, found),
         down=None if found is None else page.table("down", found.sites, DOWN_COLUMNS, identity=lambda row: row.site),
         sectors=None
         if found is None or not found.sectors
@@ -198,6 +201,22 @@ def _single_points(given: Given) -> tuple[SinglePoint, ...]:
     return (
         answer(closed(given.place), [sites[0].id], hours=HOURS, horizon=None, crews=None).single_points if sites else ()
     )
+
+
+def _after(number: int) -> Callable[[ServiceOutage], float]:
+    return lambda row: row.people[number]
+
+
+def _services(page: Page, found: Failure) -> TableView[ServiceOutage]:
+    columns: tuple[Column[ServiceOutage], ...] = (
+        Column("service", N_("Service"), lambda row: row.kind),
+        *(
+            Column(f"after_{time:g}_h", N_("People"), _after(number), kind=Kind.COUNT)
+            for number, time in enumerate(found.times)
+        ),
+        Column("person_hours", N_("Person-hours"), lambda row: row.person_hours, kind=Kind.NUMBER),
+    )
+    return page.table("services", found.services, columns, identity=lambda row: row.kind)
 
 
 def _id(given: Given, typed: str) -> str:

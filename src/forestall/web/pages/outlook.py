@@ -10,9 +10,12 @@ from starlette.responses import Response
 from forestall.core.clock import instant
 from forestall.core.text import N_
 from forestall.model.account import Action
+from forestall.model.risk import Risk
 from forestall.outlook.changes import ChangesView
 from forestall.outlook.pages.day import Day, day
+from forestall.outlook.pages.side_tables import HERE
 from forestall.outlook.pages.since import since
+from forestall.outlook.pages.table import TableView
 from forestall.pipeline.looks import keep_look, last_look
 from forestall.web.pages.page import Shown, page_router
 from forestall.web.rights import require
@@ -30,6 +33,8 @@ class OutlookPage:
     """What changed since the reader last looked; since the pass before when they never said so."""
     looked: datetime | None
     """The pass that they saw last; None when they never said so."""
+    top: TableView[Risk]
+    """The risks, largest first."""
     current: bool
     """Whether that is the pass that is shown."""
 
@@ -45,6 +50,13 @@ def outlook_page(page: Shown) -> Response:
         day=page.once_since(day),
         changes=page.once_by(("changes", last and last[0]), lambda: since(given, summary, whole=page.whole)),
         looked=None if last is None else last[0],
+        top=page.table(
+            "risks",
+            given.assessment.risks,
+            HERE,
+            identity=lambda row: row.scenario,
+            leaves=any(map(page.leaves, given.assessment.risks)),
+        ),
         current=seen,
     )
     return page.show("outlook.html", context)

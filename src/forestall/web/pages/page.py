@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, is_dataclass, replace
 from datetime import datetime
 from typing import Annotated, TypeVar
 
@@ -16,6 +16,7 @@ from forestall.guard.policy import NOBODY, condition, may
 from forestall.model.account import Action
 from forestall.model.label import Label
 from forestall.model.place import Place
+from forestall.model.risk import Risk
 from forestall.model.words import Field
 from forestall.outlook.given import Given
 from forestall.outlook.pages.table import Column, TableView, Wish, view
@@ -29,12 +30,12 @@ from forestall.pipeline.service import Service
 from forestall.web import language
 from forestall.web.answers import Freshness
 from forestall.web.needs import service_of
-from forestall.web.pages import looked, packing, told, tour
+from forestall.web.pages import looked, packing, taking, told, tour
 from forestall.web.pages.editing import digest
 from forestall.web.pages.environment import drawn
-from forestall.web.pages.export import Form, exported, finite
+from forestall.web.pages.export import Form, finite
 from forestall.web.pages.navigation import NAVIGATION, Entry
-from forestall.web.pages.rows import LOOKED_AT, kept_back, sight
+from forestall.web.pages.rows import LOOKED_AT, kept_back, labels_of, sight
 from forestall.web.rights import Asker, Reader, declared, rights_of
 from forestall.web.said import sayer
 from forestall.web.shown import freshness
@@ -113,6 +114,11 @@ class Page:
             raise InputError(f"form: found {text[:20]!r}, expected csv or json") from error
 
     @property
+    def taken(self) -> bool:
+        """Whether what is made goes into a file, and may rest on nothing that may not leave."""
+        return self.export is not None and not taking.is_look(self.request)
+
+    @property
     def partial(self) -> bool:
         """Whether only a part of the page is asked for."""
         return self.request.headers.get("hx-request") == "true" and "hx-boosted" not in self.request.headers
@@ -171,6 +177,7 @@ class Page:
         identity: Callable[[T], str],
         sort: str = "",
         where: Callable[[T], bool] | None = None,
+        leaves: bool = True,
     ) -> TableView[T]:
         """The page of a table that the address asks for.
 
@@ -181,7 +188,9 @@ class Page:
             identity: names a row
             sort: what it is sorted by when the address does not say; empty for the order of `rows`
             where: only rows of which this holds; which rows those are is kept when it is a frozen dataclass
+            leaves: whether any row may be taken away
         """
+        rows = () if self.taken and not leaves else rows
         asked = self.request.query_params
         wish = Wish(asked.get(f"{key}.sort", sort)[:80], asked.get(f"{key}.after", "")[:300])
 
@@ -192,11 +201,11 @@ class Page:
             found = self._picture.orders.once((key, order, id(rows)), lambda: (rows, array("I", make())))
             return found[1]  # type: ignore[index, no-any-return]
 
-        return view(key, rows, columns, wish, identity, where, keep)
+        return replace(view(key, rows, columns, wish, identity, where, keep), leaves=leaves)
 
     def may(self, label: Label, jurisdiction: str | None, field: Field | None, source: str = "") -> bool:
         """Whether the reader may see a row by the action of the route, and take it away when a file is asked for."""
-        actions = [self.request.state.action] + ([Action.EXPORT] if self.export else [])
+        actions = [self.request.state.action] + ([Action.EXPORT] if self.taken else [])
         return all(self.reader(each).may(label, jurisdiction, field, source) for each in actions)
 
     def reader(self, action: Action) -> Reader:
@@ -206,6 +215,13 @@ class Page:
     def allows(self, action: Action) -> bool:
         """Whether there is anything to which the reader may do something."""
         return may(self._asker.subject, action)
+
+    def leaves(self, risk: Risk | None = None) -> bool:
+        """Whether what rests on a risk may be taken away; None: on all risks, as totals and plans do."""
+        takes = self._sight_by(Action.EXPORT)
+        if risk is None:
+            return takes(Thing.RISK, None, None)
+        return takes(Thing.RISK, risk.jurisdiction, risk.field, risk.scenario)
 
     @lazy
     def kept_back(self) -> tuple[str, ...]:
@@ -224,7 +240,7 @@ class Page:
             InputError: the address asks for a table that the page has not.
         """
         if self.export is not None:
-            return exported(self._asked_table(context), self.export, self.kept_back)
+            return taking.answer(self.request, context, self.export, self.kept_back)
         return self.plain(template, context, status)
 
     def plain(self, template: str, context: object, status: int = 200) -> Response:
@@ -339,27 +355,19 @@ class Page:
     def _rights(self) -> tuple[object, ...]:
         """What tells readers apart who see different rows."""
         subject = self._asker.subject
-        actions = [*LOOKED_AT, *([Action.EXPORT] if self.export else [])]
+        actions = [*LOOKED_AT, *([Action.EXPORT] if self.taken else [])]
         return (self.place.digest, subject.source, *(condition(subject, each) for each in actions))
 
     def _sight(self) -> Sight:
-        looks = sight(self.request, self.service, self.reader)
-        if self.export is None:
-            return looks
-        takes = sight(self.request, self.service, self.reader, Action.EXPORT)
+        looks, takes = self._sight_by(), self._sight_by(Action.EXPORT)
 
         def both(thing: Thing, jurisdiction: str | None, field: Field | None, origin: str = "") -> bool:
             return looks(thing, jurisdiction, field, origin) and takes(thing, jurisdiction, field, origin)
 
-        return both
+        return both if self.taken else looks
 
-    def _asked_table(self, context: object) -> TableView[object]:
-        tables = _tables(context)
-        name = self.request.query_params.get("table") or next(iter(tables), "")
-        if name not in tables:
-            known = ", ".join(sorted(tables)) or "none"
-            raise InputError(f"table: found {name[:40]!r}, the page has: {known}")
-        return tables[name]
+    def _sight_by(self, only: Action | None = None) -> Sight:
+        return sight(self.request, self.service, self.reader, lambda: labels_of(self.service, self._picture), only)
 
 
 def page_of(request: Request) -> Page:
@@ -373,21 +381,13 @@ Shown = Annotated[Page, Depends(page_of)]
 
 def page_router() -> APIRouter:
     """The router of a page; it is not part of the described interface."""
-    return APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+    return APIRouter(include_in_schema=False, default_response_class=HTMLResponse, route_class=taking.TableRoute)
 
 
 def _named(make: Callable[..., object]) -> tuple[object, ...]:
     """What tells one function from another, with the arguments that are bound to it."""
     bound = getattr(make, "func", make), getattr(make, "args", ()), getattr(make, "keywords", {})
     return (bound[0], bound[1], tuple(sorted(bound[2].items())))
-
-
-def _tables(context: object) -> dict[str, TableView[object]]:
-    """The tables of a context, by their keys."""
-    if not is_dataclass(context):
-        return {}
-    values = [getattr(context, each.name) for each in fields(context)]
-    return {each.key: each for each in values if isinstance(each, TableView)}
 
 
 def _paths(request: Request) -> frozenset[str]:

@@ -256,7 +256,7 @@ def seen(page: Page, found: Preview) -> tuple[Preview, int]:
 def sees(page: Page, thing: Thing) -> bool:
     """Whether the reader may see a thing anyway: a partner's preview shows nobody more than that."""
     action = Action.READ_ALERTS if thing.kind is ThingKind.ALERT else Action.READ_FINDINGS
-    readers = [page.reader(each) for each in (action, *((Action.EXPORT,) if page.export else ()))]
+    readers = [page.reader(each) for each in (action, *((Action.EXPORT,) if page.taken else ()))]
     where = thing.jurisdictions or (None,)
     return all(any(each.may(thing.label, one, thing.field) for one in where) for each in readers)
 
@@ -309,7 +309,7 @@ def _lanes(page: Page) -> TableView[Lane]:
 def _deliveries(page: Page) -> TableView[Delivery]:
     with page.office.looking() as session:
         found = Deliveries(session).latest(MOST_DELIVERIES)
-    readers = [page.reader(each) for each in (Action.READ_ALERTS, *((Action.EXPORT,) if page.export else ()))]
+    readers = [page.reader(each) for each in (Action.READ_ALERTS, *((Action.EXPORT,) if page.taken else ()))]
     rows = [one for one in found if all(each.may(one.label, None, one.field) for each in readers)]
     return page.table("deliveries", rows, DELIVERY_COLUMNS, identity=lambda row: str(row.number))
 

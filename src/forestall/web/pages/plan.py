@@ -21,8 +21,9 @@ from forestall.outlook.pages import plan as shown
 from forestall.outlook.pages.plan import FrontRow, GapRow, KindRow, MeasureRow
 from forestall.outlook.pages.plan_change import CHANGE_COLUMNS, ChangeRow, Pair, pair, side_of
 from forestall.outlook.pages.plan_drawing import FrontDrawing, front_drawing, strip
+from forestall.outlook.pages.side_tables import KINDS, TURNS
 from forestall.outlook.pages.table import TableView
-from forestall.outlook.planning import PlanView, planning
+from forestall.outlook.planning import PlanView, TurnRow, planning
 from forestall.pipeline import adopting
 from forestall.web.pages import plan_view
 from forestall.web.pages.page import Page, Shown, page_router
@@ -84,6 +85,10 @@ class PlanPage:
     """Capabilities that fall short."""
     kinds: tuple[KindRow, ...]
     """The six kinds."""
+    turns: TableView[TurnRow]
+    """What waits for which signpost."""
+    bought: TableView[KindRow]
+    """The six kinds, as a table."""
     asked: Asked
     """What was asked for."""
     holdable: tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]] | None
@@ -154,17 +159,19 @@ def _page(page: Page) -> PlanPage:
     """The page without anything that was asked beside."""
     given, rows, ordered = page.given, page.once(shown.measures), page.once(shown.front)
     adopted = adopting.in_force(page.office) if page.whole else None
-    columns = shown.MEASURE_COLUMNS
+    columns, whole = shown.MEASURE_COLUMNS, page.leaves()
     return PlanPage(
         view=page.once(planning),
         chosen=page.table("chosen", rows, columns, identity=_measure, where=_is_chosen),
         others=page.table("others", rows, columns, identity=_measure, where=_is_not_chosen),
-        front=page.table("front", ordered, shown.FRONT_COLUMNS, identity=lambda row: str(row.number)),
+        front=page.table("front", ordered, shown.FRONT_COLUMNS, identity=lambda row: str(row.number), leaves=whole),
         drawing=page.once(_drawing),
         ladder=page.once(shown.ladder),
         rows=ordered,
-        gaps=page.table("gaps", page.once(shown.gaps), shown.GAP_COLUMNS, identity=_gap),
+        gaps=page.table("gaps", page.once(shown.gaps), shown.GAP_COLUMNS, identity=_gap, leaves=whole),
         kinds=page.once(shown.kinds),
+        turns=page.table("turns", page.once(planning).turns, TURNS, identity=_turn, leaves=whole),
+        bought=page.table("kinds", page.once(shown.kinds), KINDS, identity=lambda row: row.kind, leaves=whole),
         asked=Asked(),
         holdable=_holdable(given.plan, Asked()) if page.whole and rows else None,
         slider=plan_view.slider(page, Asked()) if page.whole else None,
@@ -198,7 +205,7 @@ def _with_budget(page: Page, context: PlanPage, typed: Asked) -> PlanPage:
         return context
     found = pair(page.given, side_of(NOW, page.given.plan), side_of(wanted.key, plan))
     context = replace(context, holdable=_holdable(page.given.plan, asked, plan))
-    changes = page.table("changes", found.rows, CHANGE_COLUMNS, identity=lambda row: row.measure)
+    changes = page.table("changes", found.rows, CHANGE_COLUMNS, identity=lambda row: row.measure, leaves=page.leaves())
     return replace(context, other=Other(wanted, plan, found), changes=changes)
 
 
@@ -224,7 +231,7 @@ def _with_comparison(page: Page, context: PlanPage, one: str, other: str, errors
         errors["one"] = str(error)
         return replace(context, asked=asked)
     found = plan_view.compared(page, sides[0], sides[1], context.adopted)
-    table = page.table("sides", found.rows, CHANGE_COLUMNS, identity=lambda row: row.measure)
+    table = page.table("sides", found.rows, CHANGE_COLUMNS, identity=lambda row: row.measure, leaves=page.leaves())
     return replace(context, asked=asked, compared=_compared(page, found), sides=table)
 
 
@@ -259,6 +266,10 @@ def _measure(row: MeasureRow) -> str:
 
 def _gap(row: GapRow) -> str:
     return f"{row.gap.capability} {row.gap.need}"
+
+
+def _turn(row: TurnRow) -> str:
+    return "; ".join(f"{each.quantity} {each.side} {each.level:g}" for each in row.conditions)
 
 
 def _is_chosen(row: MeasureRow) -> bool:

@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from forestall.core.errors import ConflictError, InputError, RightsError
 from forestall.core.text import N_
 from forestall.model.account import Action
-from forestall.model.alert import Alert
+from forestall.model.alert import Alert, Wording
 from forestall.model.finding import Finding
 from forestall.model.steadiness import Matcher, Silence
 from forestall.model.triage import Act, SavedView, TriageState
@@ -23,6 +23,7 @@ from forestall.outlook.pages.queue_finding import FindingView
 from forestall.outlook.pages.table import TableView
 from forestall.pipeline import attention, triage
 from forestall.warn.topic import topics
+from forestall.web.pages.alerts_view import languages
 from forestall.web.pages.page import Page, Shown, page_router
 from forestall.web.pages.queue_view import (
     item_of,
@@ -120,11 +121,27 @@ class FindingPage:
 
 
 @dataclass(frozen=True, slots=True)
-class ComparePage:
-    """Some findings side by side."""
+class Compared:
+    """A finding or a warning beside others."""
 
-    views: tuple[FindingView, ...]
-    """The findings."""
+    item: Item
+    """As in the queue."""
+    view: FindingView | None
+    """The finding with what it rests on; None for a warning."""
+    alert: Alert | None
+    """The warning; None for a finding."""
+    says: tuple[Wording, ...]
+    """What the warning says, in each of its languages."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparePage:
+    """Some findings and warnings side by side."""
+
+    beside: tuple[Compared, ...]
+    """They, in the order in which they were ticked."""
+    more: int
+    """How many more were ticked and are not shown."""
 
 
 def asked(
@@ -174,11 +191,11 @@ def act(
 
 @router.get("/queue/compare", dependencies=_SEE)
 def compare_page(page: Shown, pick: Annotated[list[str] | None, Query(max_length=50)] = None) -> Response:
-    """Findings beside each other, each with what it rests on."""
+    """Findings and warnings beside each other, each with what it rests on."""
     known = {each.key: each for each in queue_items(page)}
-    some = [known[each] for each in dict.fromkeys(pick or ()) if each in known][:_MOST_COMPARED]
-    views = tuple(view_of(page, each, each.finding)[0] for each in some if each.finding is not None)
-    return page.plain("queue_compare.html", ComparePage(views))
+    some = [known[each] for each in dict.fromkeys(pick or ()) if each in known]
+    beside = tuple(_compared(page, each) for each in some[:_MOST_COMPARED])
+    return page.plain("queue_compare.html", ComparePage(beside, len(some) - len(beside)))
 
 
 @router.post("/queue/undo", dependencies=_DECIDE)
@@ -239,6 +256,11 @@ def act_on_one(
         typed = Typed(frozenset({key}), why, until, str(error))
         return page.plain("queue_finding.html", _finding(page, key, typed), status=error.http_status)
     return page.back(f"{PATH}/{key}", done)
+
+
+def _compared(page: Page, item: Item) -> Compared:
+    view = None if item.finding is None else view_of(page, item, item.finding)[0]
+    return Compared(item, view, item.alert, () if item.alert is None else languages(item.alert))
 
 
 def _context(page: Page, asked: Filter, typed: Typed) -> QueuePage:

@@ -118,7 +118,7 @@ def when(text: str, page: Page, name: str = "until") -> datetime | None:
 
 
 def _live(page: Page) -> tuple[Finding, ...]:
-    reader = page.reader(Action.EXPORT if page.export else Action.READ_FINDINGS)
+    reader = page.reader(Action.EXPORT if page.taken else Action.READ_FINDINGS)
     return tuple(one.finding for one in live(page.service.findings.after(0, _MOST_LIVE), reader))
 
 
@@ -148,7 +148,7 @@ def _evidence(read: Events, title: str, at: datetime) -> tuple[Evidence, ...]:
 
 def visible_alerts(page: Page, some: Iterable[Alert]) -> tuple[Alert, ...]:
     """Those that the reader may see, and take away when a file is asked for."""
-    actions = [Action.READ_ALERTS] + ([Action.EXPORT] if page.export else [])
+    actions = [Action.READ_ALERTS] + ([Action.EXPORT] if page.taken else [])
     readers = [page.reader(each) for each in actions]
     return tuple(each for each in some if all(may_see(reader, each) for reader in readers))
 

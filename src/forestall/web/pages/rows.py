@@ -1,6 +1,6 @@
 """Which rows of a pass a reader may see: what each kind of row asks for, and how it is labelled."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from fastapi import Request
 
@@ -9,6 +9,8 @@ from forestall.model.account import Action
 from forestall.model.label import Label
 from forestall.model.words import Field
 from forestall.outlook.sight import Sight, Thing
+from forestall.pipeline.picture import Shown
+from forestall.pipeline.risk_labels import OF_PLACE, risk_labels
 from forestall.pipeline.service import Service
 from forestall.web.needs import source_label
 from forestall.web.rights import Reader, outlook_label
@@ -29,13 +31,20 @@ LOOKED_AT = tuple(sorted(set(_ACTIONS.values())))
 """The actions that decide together what somebody sees."""
 
 
-def sight(request: Request, service: Service, reader: Callable[[Action], Reader], only: Action | None = None) -> Sight:
+def sight(
+    request: Request,
+    service: Service,
+    reader: Callable[[Action], Reader],
+    labels: Callable[[], Mapping[str, Label]],
+    only: Action | None = None,
+) -> Sight:
     """What a reader may see; rows that look alike to the policy are decided once.
 
     Args:
         request: of the reader
         service: whose rows
         reader: which rows they may do something to
+        labels: the label of each risk, by scenario
         only: the one action that counts; None: for each kind of row the one by which it is read
     """
     known: dict[tuple[Thing, str | None, Field | None, str], bool] = {}
@@ -47,7 +56,9 @@ def sight(request: Request, service: Service, reader: Callable[[Action], Reader]
             return strictest((own, _LEAST.get(thing, own)))
         if thing is Thing.ALERT:
             return Label(origin)
-        return of_place if thing is Thing.RISK else Label.AMBER
+        if thing is Thing.RISK:
+            return labels().get(origin, of_place) if origin else of_place
+        return OF_PLACE
 
     def may(thing: Thing, jurisdiction: str | None, field: Field | None, origin: str = "") -> bool:
         row = thing, jurisdiction, field, origin
@@ -57,6 +68,21 @@ def sight(request: Request, service: Service, reader: Callable[[Action], Reader]
         return known[row]
 
     return may
+
+
+def labels_of(service: Service, picture: Shown) -> Mapping[str, Label]:
+    """The label of each risk of a pass, by scenario; worked out once for the labels that the sources have now."""
+    given = picture.given
+    if given is None:
+        return {}
+    names = sorted({each.id for each in given.place.sources} | {each.source for each in given.detection.findings})
+    known = {each: source_label(service, each) for each in names}
+    found = picture.derived.once(
+        ("risk labels", tuple(known.items())),
+        lambda: risk_labels(given.place, given.detection.findings, lambda name: known.get(name, Label.RED)),
+    )
+    assert isinstance(found, dict)
+    return found
 
 
 def kept_back(service: Service, reader: Callable[[Action], Reader]) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Sites: the list, one site, and the individual and societal risk of what it holds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import partial
 from typing import Annotated
 
@@ -11,15 +11,19 @@ from starlette.responses import Response
 
 from forestall.model.account import Action
 from forestall.model.chemical_risk import SiteRisk
+from forestall.model.risk import Risk
 from forestall.outlook.given import Given
 from forestall.outlook.hazard.render import svg
 from forestall.outlook.hazard.risk import site_sheet
 from forestall.outlook.hazard.sheet import Sheet
+from forestall.outlook.kinds import SITE
+from forestall.outlook.pages.side_tables import FN, HERE, NEEDS, SHEET, NeedRow, lines, needed_by, needs
 from forestall.outlook.pages.sites import COLUMNS, SiteRow, SiteView, site_rows, site_view
 from forestall.outlook.pages.table import TableView
 from forestall.pipeline.hazard_risk import of_site
 from forestall.web.pages.page import Page, Shown, page_router
 from forestall.web.rights import require
+from forestall.web.said import named
 
 router = page_router()
 _SEE = [require(Action.COUNT)]
@@ -41,7 +45,19 @@ class SitesPage:
 
     def kind_options(self, anything: str) -> list[tuple[str, str]]:
         """Choices of the form."""
-        return [("", anything), *((each, each.replace("_", " ")) for each in self.kinds)]
+        return [("", anything), *((each, named(each, SITE)) for each in self.kinds)]
+
+
+@dataclass(frozen=True, slots=True)
+class SitePage(SiteView):
+    """One site, with its tables as they can be taken away."""
+
+    wants: TableView[NeedRow]
+    """What it needs."""
+    gives: TableView[NeedRow]
+    """Who needs it."""
+    here: TableView[Risk]
+    """What could happen there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +76,10 @@ class SiteRiskPage:
     """The numbers behind it."""
     points: tuple[tuple[int, float, float], ...]
     """Points of the F-N curve: place in it, deaths, how often so many or more."""
+    curve: TableView[tuple[float, float]]
+    """All of them."""
+    lines: TableView[tuple[str, str, str]]
+    """The tables of the sheet."""
 
 
 @router.get("/sites", dependencies=_SEE)
@@ -84,7 +104,19 @@ def sites_page(page: Shown, kind: str = "", name: str = "", field: str = "") -> 
 @router.get("/sites/{key}", dependencies=_SEE)
 def site_page(page: Shown, key: _Site) -> Response:
     """One site."""
-    return page.plain("site.html", _view(page, key))
+    view = _view(page, key)
+    known = {each.name: getattr(view, each.name) for each in fields(view)}
+    return page.show(
+        "site.html",
+        SitePage(
+            **known,
+            wants=page.table("needs", needs(view), NEEDS, identity=_need),
+            gives=page.table("needed", needed_by(view), NEEDS, identity=_need),
+            here=page.table(
+                "risks", view.risks, HERE, identity=lambda row: row.scenario, leaves=any(map(page.leaves, view.risks))
+            ),
+        ),
+    )
 
 
 @router.get("/sites/{key}/risk", dependencies=_SEE)
@@ -94,7 +126,10 @@ def risk_page(page: Shown, key: _Site) -> Response:
     view, sheet = _view(page, key), page.once_by(("risk of a site", key), lambda: site_sheet(found, page.given.place))
     charts = tuple((each.title, Markup(each.svg), each.note) for each in sheet.charts)  # noqa: S704 - drawn by us
     drawn = Markup(svg(sheet))  # noqa: S704 - drawn by us
-    return page.plain("site_risk.html", SiteRiskPage(view, sheet, drawn, charts, found, _points(found)))
+    pairs = tuple(zip(found.fn.deaths, found.fn.frequency, strict=True))
+    curve = page.table("fn", pairs, FN, identity=lambda row: f"{row[0]:g}")
+    said = page.table("sheet", lines(sheet), SHEET, identity=lambda row: f"{row[0]} {row[1]}")
+    return page.show("site_risk.html", SiteRiskPage(view, sheet, drawn, charts, found, _points(found), curve, said))
 
 
 def risk_of(page: Page, key: str) -> SiteRisk:
@@ -113,6 +148,10 @@ def _view(page: Page, key: str) -> SiteView:
     if row is None:
         raise HTTPException(404, "there is no such site, or it is not yours to see")
     return page.once(partial(site_view, row=row))
+
+
+def _need(row: NeedRow) -> str:
+    return f"{row.service} {row.site}"
 
 
 def _by_id(given: Given) -> dict[str, SiteRow]:

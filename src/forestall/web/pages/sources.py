@@ -11,7 +11,7 @@ from forestall.model.account import Action
 from forestall.model.intake import Held
 from forestall.model.words import Field
 from forestall.outlook.pages.table import TableView
-from forestall.web.needs import may_see_source
+from forestall.web.needs import held_sight, may_see_source
 from forestall.web.pages.page import Page, Shown, page_router
 from forestall.web.pages.sources_view import COLUMNS, HELD_COLUMNS, SourceRow, fields_seen, source_row
 from forestall.web.rights import require
@@ -61,7 +61,7 @@ def _rows(page: Page) -> tuple[SourceRow, ...]:
     given = service.picture.shown.given
     health = {each.source: each for each in service.inbox.health()}
     ways = {each.condition.source: each.condition for each in service.ways}
-    reader = page.reader(Action.EXPORT if page.export else Action.READ_SOURCES)
+    reader = page.reader(Action.EXPORT if page.taken else Action.READ_SOURCES)
     found = []
     for source in service.place.sources:
         if may_see_source(reader, service, source.id):
@@ -74,10 +74,6 @@ def _rows(page: Page) -> tuple[SourceRow, ...]:
 def _held(page: Page) -> TableView[Held] | None:
     if not page.allows(Action.READ_QUARANTINE):
         return None
-    reader = page.reader(Action.READ_QUARANTINE)
-    rows = [
-        each
-        for each in page.service.inbox.held(_MOST_HELD)
-        if may_see_source(reader, page.service, each.rejected.source)
-    ]
+    sight = held_sight(page.reader(Action.READ_QUARANTINE), page.service)
+    rows = page.service.inbox.held(_MOST_HELD, sight)
     return page.table("quarantine", rows, HELD_COLUMNS, identity=lambda row: str(row.id))

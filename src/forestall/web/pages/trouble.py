@@ -13,13 +13,22 @@ from starlette.responses import RedirectResponse, Response
 from forestall.core.errors import ForestallError, PlaceError
 from forestall.core.text import N_
 from forestall.web.needs import service_of
+from forestall.web.pages.again import Again, again_of
 from forestall.web.pages.page import Page, WaitingError
 
 _PROOF = "show again who you are first"
 _UNKNOWN = 401
 _SENT = N_(
-    "Your session has ended, and nothing was kept of this. Sign in in the new tab, come back here, go back one page "
-    "and send it again: what you typed is still in the form."
+    "Your session has ended, and nothing was kept of this. Sign in in the new tab, come back here and send it again: "
+    "what you sent stands below."
+)
+_PROVE = N_(
+    "Nothing was kept of this. Show in the new tab who you are, come back here and send it again: what you sent stands "
+    "below."
+)
+_BACK = N_(
+    "Nothing was kept of this. Sign in in the new tab, come back here, go back one page and send it again: what you "
+    "typed is still in the form."
 )
 _TITLES = {
     400: N_("The request cannot be understood"),
@@ -63,6 +72,10 @@ class Trouble:
     """Where to sign in; empty when that would not help."""
     sent: bool = False
     """Whether a form was sent, which is still in the browser."""
+    prove: str = ""
+    """Where to show again who one is; empty when that would not help."""
+    again: Again | None = None
+    """What was sent, when it can be sent again."""
 
 
 def install(app: FastAPI) -> None:
@@ -75,7 +88,8 @@ def install(app: FastAPI) -> None:
 def _for_people(programs: _Handler) -> Callable[[Request, Exception], Awaitable[Response]]:
     async def answer(request: Request, error: Exception) -> Response:
         if _is_person(request):
-            return await run_in_threadpool(_page, request, error)
+            again = await again_of(request) if _unproven(error) else None
+            return await run_in_threadpool(_page, request, error, again)
         found = programs(request, error)
         return found if isinstance(found, Response) else await found
 
@@ -91,16 +105,23 @@ async def _waiting(request: Request, _error: Exception) -> Response:
     return await run_in_threadpool(Page(request, service_of(request)).plain, "waiting.html", None)
 
 
-def _page(request: Request, error: Exception) -> Response:
-    if isinstance(error, ForestallError) and _PROOF in str(error) and request.method == "GET":
+def _unproven(error: Exception) -> bool:
+    """Whether it would be done for somebody who signs in, or shows again who they are."""
+    return _status(error) == _UNKNOWN or _wants_proof(error)
+
+
+def _wants_proof(error: Exception) -> bool:
+    return isinstance(error, ForestallError) and _PROOF in str(error)
+
+
+def _page(request: Request, error: Exception, again: Again | None) -> Response:
+    if _wants_proof(error) and request.method == "GET":
         return RedirectResponse(f"/proof?after={request.url.path}", 303)
     status = _status(error)
     page = Page(request, service_of(request))
     title = _TITLES.get(status, N_("Something is wrong"))
-    advice = _ADVICE.get(status, "")
     sent = request.method == "POST"
-    if status == _UNKNOWN and sent:
-        advice = _SENT
+    advice = _sent_advice(error, again) if sent and _unproven(error) else _ADVICE.get(status, "")
     told = Trouble(
         page.text(title),
         _detail(error),
@@ -108,11 +129,19 @@ def _page(request: Request, error: Exception) -> Response:
         page.text(advice) if advice else "",
         _sign_in(request, page, status),
         sent,
+        "/proof?after=/account" if sent and _wants_proof(error) else "",
+        again,
     )
     answer = page.plain("trouble.html", told, status)
     if isinstance(error, HTTPException) and error.headers:
         answer.headers.update(error.headers)
     return answer
+
+
+def _sent_advice(error: Exception, again: Again | None) -> str:
+    if again is None:
+        return _BACK
+    return _PROVE if _wants_proof(error) else _SENT
 
 
 def _sign_in(request: Request, page: Page, status: int) -> str:

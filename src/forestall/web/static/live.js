@@ -1,5 +1,7 @@
 /* New alerts and findings as they come: a count in the head and a sentence for readers of the screen; nothing moves. */
 
+import { watch } from "/static/session.js";
+
 const seen = { alert: new Set(), finding: new Set() };
 let count = 0;
 
@@ -75,6 +77,7 @@ export function start() {
   if (!("EventSource" in globalThis)) return;
   const source = new EventSource("/live");
   for (const kind of ["alert", "finding", "pass"]) source.addEventListener(kind, (event) => heard(kind, event));
+  watch(source);
   source.addEventListener("open", () => connected(true));
   source.addEventListener("error", broken);
   document.addEventListener("htmx:error", broken);

@@ -33,13 +33,19 @@ function switches(element, layers) {
   });
 }
 
-/** Where one looks stands in the address too: `at=lon,lat,zoom`. */
+/** Where one looks stands in the address too: `at=lon,lat,zoom`, or the box of a reader without scripts. */
 function look(map) {
-  const found = (asked().searchParams.get("at") || "").split(",").map(Number);
-  if (found.length === 3 && found.every(Number.isFinite)) map.jumpTo({ center: [found[0], found[1]], zoom: found[2] });
+  const numbers = (name) => (asked().searchParams.get(name) || "").split(",").map(Number).filter(Number.isFinite);
+  const found = numbers("at");
+  const [west, south, east, north] = numbers("bbox");
+  if (north !== undefined) map.fitBounds([[west, south], [east < west ? east + 360 : east, north]], { animate: false });
+  else if (found.length === 3) map.jumpTo({ center: [found[0], found[1]], zoom: found[2] });
   map.on("moveend", () => {
     const { lng, lat } = map.getCenter();
-    keep((query) => query.set("at", `${lng.toFixed(4)},${lat.toFixed(4)},${map.getZoom().toFixed(2)}`));
+    keep((query) => {
+      query.delete("bbox");
+      query.set("at", `${lng.toFixed(4)},${lat.toFixed(4)},${map.getZoom().toFixed(2)}`);
+    });
   });
 }
 

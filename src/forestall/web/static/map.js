@@ -20,7 +20,7 @@ function credit(element, told) {
 }
 
 /** Draw a map into a host: `{sources, layers, bounds, base?, words?}`; false when the library is not there. */
-export async function start(element, { data, drawn, theme, reduced }) {
+export async function start(element, { data, drawn, plain, theme, reduced }) {
   const library = await vendor("maplibre");
   if (!library || !data) return false;
   library.setWorkerUrl(new URL("/static/vendor/maplibre-gl-worker.js", location.href).href);
@@ -48,6 +48,7 @@ export async function start(element, { data, drawn, theme, reduced }) {
   new ResizeObserver(() => map.resize()).observe(drawn);
   follow(map, below, theme);
   await new Promise((done) => map.once("load", done));
+  if (plain) plain.inert = true; // nobody should go through the links of a picture that is not seen
   element.map = map;
   element.dispatchEvent(new CustomEvent("forestall:map", { bubbles: true, detail: map }));
   return true;

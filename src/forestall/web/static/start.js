@@ -59,8 +59,18 @@ function keys() {
   });
 }
 
+/** On a narrow screen the pages stand in a line that scrolls: the page that is open is brought into it. */
+function showHere() {
+  const line = document.querySelector("header nav");
+  const here = line?.querySelector("[aria-current]");
+  if (!here || line.scrollWidth <= line.clientWidth) return;
+  const [outer, inner] = [line.getBoundingClientRect(), here.getBoundingClientRect()];
+  line.scrollLeft += inner.left + inner.width / 2 - outer.left - outer.width / 2;
+}
+
 startHosts();
 keys();
+showHere();
 /** What was in the hand before a part of the page was replaced stays in it. */
 function keepPlace() {
   let held = "";
