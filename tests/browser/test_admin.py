@@ -166,6 +166,7 @@ def test_an_administrator_adds_an_account_and_its_owner_comes_in_by_the_link(
 
     new = enter(scripts=False)
     new.goto(link)
+    new.get_by_label("What stands behind # in your link").fill(link.partition("#")[2])
     new.get_by_role("button", name="Sign in").click()
     new.get_by_label("New password").fill("short")
     new.get_by_role("button", name="Set it").click()

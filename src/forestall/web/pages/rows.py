@@ -1,6 +1,7 @@
 """Which rows of a pass a reader may see: what each kind of row asks for, and how it is labelled."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 
 from fastapi import Request
 
@@ -48,7 +49,7 @@ def sight(
         only: the one action that counts; None: for each kind of row the one by which it is read
     """
     known: dict[tuple[Thing, str | None, Field | None, str], bool] = {}
-    of_place = outlook_label(request.app)
+    of_place, of_risk = outlook_label(request.app), cache(labels)
 
     def label(thing: Thing, origin: str) -> Label:
         if thing in _OF_SOURCE:
@@ -57,7 +58,7 @@ def sight(
         if thing is Thing.ALERT:
             return Label(origin)
         if thing is Thing.RISK:
-            return labels().get(origin, of_place) if origin else of_place
+            return of_risk().get(origin, of_place) if origin else of_place
         return OF_PLACE
 
     def may(thing: Thing, jurisdiction: str | None, field: Field | None, origin: str = "") -> bool:
