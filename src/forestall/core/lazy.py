@@ -10,7 +10,8 @@ class lazy(Generic[T]):  # noqa: N801 - written as a decorator
     """`functools.cached_property` without its lock.
 
     Up to Python 3.11 that lock is one for all objects of a class: a page of one reader would wait
-    for the page of another. For objects that belong to one thread.
+    for the page of another. Where two threads share the object it may be worked out twice, and
+    has to come out the same.
     """
 
     def __init__(self, make: Callable[[Any], T]) -> None:
