@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forestall.outlook.said import FIGURE, Said, patterns
+from forestall.outlook.said import FIGURE, REFUSAL, Said, patterns
 from forestall.outlook.sentences import PATTERNS
 from forestall.outlook.worded import worded
 from forestall.outlook.wording import Wording, age, percent, rate, span
@@ -115,6 +115,14 @@ def test_a_sentence_has_its_parts_in_the_language() -> None:
     assert say("Tell the mayor: Raised risk (more than 100 times as likely as usual): A flood").startswith(
         "Tell the mayor: Risque accru"
     )
+
+
+def test_what_a_reader_did_not_take_says_its_line_and_bounds() -> None:
+    say = sayer("fr")
+    found = say("series/nature.csv, line 349: river_level is 23.4, expected 0 to 9", REFUSAL)
+    assert found.replace("\u00a0", " ") == "series/nature.csv, ligne 349 : river_level vaut 23.4, attendu de 0 à 9"
+    twice = say("log.csv, line 7: found 3 cells, expected 4 (2 times)", REFUSAL)
+    assert twice.replace("\u00a0", " ") == "log.csv, ligne 7 : trouvé 3 cellules, attendu 4 (2 fois)"
 
 
 def test_a_title_with_the_words_of_a_pattern_is_not_turned_round() -> None:

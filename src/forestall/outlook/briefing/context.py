@@ -39,7 +39,7 @@ class Unknown:
 
     blind: tuple[str, ...]
     """Fields that no working source informs."""
-    feeds: tuple[tuple[str, str, str], ...]
+    feeds: tuple[tuple[str, str, tuple[str, ...]], ...]
     """Sources that are not fine: title, state, why."""
     unread: tuple[str, ...]
     """Sources that the place states and nothing was said of."""
@@ -161,7 +161,7 @@ def _unknown(
     poor = [each for each in fed.sources if each.status is not SourceStatus.FINE]
     return Unknown(
         blind=tuple(str(each.field) for each in stood if each.blind),
-        feeds=tuple((each.title, str(each.status), "; ".join(each.reasons[:2])) for each in poor),
+        feeds=tuple((each.title, str(each.status), each.reasons[:2]) for each in poor),
         unread=fed.unread,
         remarks=made.remarks,
         refusals=tuple((each.rule, each.reason) for each in noticed.refusals),

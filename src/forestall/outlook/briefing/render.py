@@ -17,7 +17,7 @@ from forestall.outlook.briefing.drawings import Drawing, Say, drawings, slide
 from forestall.outlook.charts import px
 from forestall.outlook.map import MOST_LISTED
 from forestall.outlook.render import clean
-from forestall.outlook.said import FIGURE, TOP
+from forestall.outlook.said import FIGURE, REFUSAL, TOP
 from forestall.outlook.worded import Says, worded
 
 _DEFS = re.compile(r'<(?:path|circle) id="k-[a-z]+"[^>]*/>')
@@ -128,7 +128,8 @@ def _environment(tongue: Tongue) -> Environment:
     made.filters.update(
         number=figured(wording.number), count=wording.count, percent=figured(wording.percent),
         rate=figured(wording.rate), times=figured(wording.times), age=figured(wording.age), scale=wording.scale,
-        words=wording.words, px=px, said=partial(_said, tongue.says), figured=figured(str),
+        words=wording.words, px=px, said=partial(_said, tongue.says),
+        refused=partial(_said, tongue.says, family=REFUSAL), figured=figured(str),
     )  # fmt: skip
     made.globals.update(
         missing=wording.missing, span=figured(wording.span), percent=figured(wording.percent),
@@ -140,9 +141,9 @@ def _environment(tongue: Tongue) -> Environment:
     return made
 
 
-def _said(says: Says, sentence: str) -> Markup:
+def _said(says: Says, sentence: str, family: str = TOP) -> Markup:
     """A sentence; only the isolates that keep its values in order come through."""
-    return escape(says(clean(sentence), TOP))
+    return escape(says(clean(sentence), family))
 
 
 def _figured(says: Says, write: Callable[..., str]) -> Callable[..., str]:
