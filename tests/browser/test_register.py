@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 
 def test_a_cell_of_the_matrix_opens_the_risks_in_it(tab: Page) -> None:
@@ -58,6 +58,16 @@ def test_what_if_is_answered_in_place_while_the_form_is_changed(tab: Page) -> No
     tab.get_by_label("Wind from").select_option("225")
     expect(tab.locator("table.compared tbody tr").first).to_be_visible()
     assert tab.evaluate("window.same"), "the page was left"
+
+
+def test_what_was_chosen_before_the_script_came_is_worked_out_too(tab: Page) -> None:
+    def late(route: Route) -> None:
+        tab.get_by_label("Air").select_option("F")
+        route.continue_()
+
+    tab.route("**/static/register.js", late)
+    tab.goto("/register/chlorine-wagon")
+    expect(tab.get_by_text("Only in the weather supposed")).to_be_visible()
 
 
 def test_a_wrong_frequency_is_told_at_its_field_and_kept(tab: Page) -> None:

@@ -1,6 +1,7 @@
 """The briefing: what a page, a file and slides show, narrowed to a part, without what the reader may not see."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from forestall.outlook.briefing import pdf, render
 from forestall.outlook.briefing.context import Signed, briefing
 from forestall.outlook.briefing.scope import Scope, within
 from forestall.pipeline import briefing as pipeline
+from forestall.web.language import catalogue
+from forestall.web.said import sayer
 
 
 def _shown(pages: Any, scope: Scope = Scope(), signed: Signed | None = None) -> Any:  # noqa: B008 - frozen
@@ -164,6 +167,20 @@ def test_every_language_and_direction_renders(town_pages: Any) -> None:
     assert page.html.get("dir") == "ltr"
     town_pages.cookies["forestall-language"] = "ar"
     assert town_pages.get("/briefing/view").html.get("dir") == "rtl"
+
+
+def test_what_is_not_known_is_said_in_the_language(town_pages: Any) -> None:
+    shown = _shown(town_pages)
+    unknown = replace(
+        shown.unknown,
+        blind=("social", "political"),
+        feeds=(("Gauge", "degraded", ("no file", "gauge.csv, line 7: found 3 cells, expected 4")),),
+    )
+    french = catalogue("fr")
+    tongue = render.Tongue("fr", french.text, french.counted, says=sayer("fr"))
+    found = html.fromstring(render.html(replace(shown, unknown=unknown), tongue)).text_content().replace("\u00a0", " ")
+    assert "social, politique" in found
+    assert "aucun fichier; gauge.csv, ligne 7 : trouvé 3 cellules, attendu 4" in found
 
 
 def test_the_command_writes_a_file_and_refuses_what_it_cannot(town_pages: Any, tmp_path: Path) -> None:

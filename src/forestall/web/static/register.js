@@ -1,9 +1,11 @@
 /* The question "what if": answered in place, without a jump of the page. Without this script the form opens the page anew. */
 
+const query = (pairs) => new URLSearchParams([...pairs].filter(([, value]) => value !== "")).toString();
+
 function address(form) {
   const asked = new URL(form.action);
   asked.hash = "";
-  asked.search = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== "")).toString();
+  asked.search = query(new FormData(form));
   return asked;
 }
 
@@ -35,4 +37,6 @@ export function start(element) {
     ask();
   });
   form.addEventListener("change", ask);
+  /* What was chosen before this script came, or stands there after a way back, is asked as well. */
+  if (query(new FormData(form)) !== query(new URLSearchParams(location.search))) ask();
 }
