@@ -1,8 +1,9 @@
 """Kills a PostgreSQL server under the subject, starts it again, looks and goes on.
 
-`python postgres.py FOLDER KILLS SEED [off]` makes a cluster of its own in FOLDER and prints what came of it as JSON;
-`off` lets the server acknowledge before it wrote its log (`synchronous_commit`), which is wrong. All processes of the
-server die by SIGKILL at once: what it had only in memory is gone, what it gave to the system is left.
+`python postgres.py FOLDER KILLS SEED [together] [off]` makes a cluster of its own in FOLDER and prints what came, as
+JSON; `together` lets several threads write at once; `off` lets the server acknowledge before it wrote its log
+(`synchronous_commit`), which is wrong. All processes of the server die by SIGKILL at once: what it had only in memory
+is gone, what it gave to the system is left.
 """
 
 import json
@@ -14,13 +15,16 @@ import signal
 import subprocess
 import sys
 import time
-from functools import partial
+from operator import sub
 from pathlib import Path
 from typing import Any
 
+from crowd import crowd, write
 from feed import feed
 from judge import Judge, acknowledged
 from subject import ingest
+from together import Judge as CrowdJudge
+from together import Said
 
 from forestall.core.errors import ForestallError, StateError
 from forestall.store import connect
@@ -99,31 +103,92 @@ def lived(server: Server, take: Any, wait: float) -> bytes:
     return got
 
 
-def main(folder: Path, kills: int, seed: int, *, off: bool) -> None:
-    """Kill again and again in one long feed."""
-    server, deliveries, chance = Server(folder), feed(seed, 60 * kills), random.Random(seed)
-    judge, acks, broken, starts, deaths = Judge(deliveries), b"", [], [server.start()], 0
+class Alone:
+    """Deliveries one after the other, in one long feed."""
+
+    LIFE = 0.1, 0.9  # shortest and longest [s]
+
+    def __init__(self, url: str, kills: int, seed: int) -> None:
+        """Take a state and a feed."""
+        self._url, self._seed, self.acks = url, seed, b""
+        self._deliveries = feed(seed, 60 * kills)
+        self._judge = Judge(self._deliveries)
+
+    @property
+    def acked(self) -> int:
+        """How many were acknowledged."""
+        return len(acknowledged(self.acks))
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.acked == len(self._deliveries)
+
+    def act(self, acks: int) -> None:
+        """Take what is left."""
+        ingest(self._url, self._deliveries, acks, self.acked)
+
+    def look(self) -> None:
+        """With offsets a sender learns from the offset that the last delivery was taken."""
+        done = self._judge.look(self._url, self.acks)
+        missing = range(self.acked, done if self._seed % 2 == 0 else 0)
+        self.acks += b"".join(json.dumps([index, None]).encode() + b"\n" for index in missing)
+
+
+class Together:
+    """Works of several writers at once, each of which needs a connection first."""
+
+    LIFE = 0.3, 1.5  # shortest and longest [s]
+
+    def __init__(self, url: str, kills: int, seed: int) -> None:
+        """Take a state and works."""
+        self._url, self.acks = url, b""
+        self._works = crowd(seed, 40 * kills)
+        self._judge = CrowdJudge(self._works)
+
+    @property
+    def acked(self) -> int:
+        """How many were acknowledged."""
+        return len(Said.read(self.acks).acked)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.acked == sum(map(len, self._works))
+
+    def act(self, acks: int) -> None:
+        """Write what is left."""
+        write(self._url, self._works, Said.read(self.acks).turns(), acks)
+
+    def look(self) -> None:
+        """Each writer may have one work in the store that it never heard of; it sends that again."""
+        said = Said.read(self.acks)
+        done, heard = self._judge.look(self._url, said), said.turns()
+        assert max(map(sub, done, heard)) <= 1, f"stored {done}, acknowledged {heard}"
+
+
+def main(folder: Path, kills: int, seed: int, words: list[str]) -> None:
+    """Kill again and again, and print what came of it."""
+    server, chance = Server(folder), random.Random(seed)
+    broken, starts, deaths = list[str](), [server.start()], 0
     with Inbox.open(server.url):
         pass
-    if off:
+    if "off" in words:
         weaken()
-    while deaths < kills and len(acknowledged(acks)) < len(deliveries):
-        take = partial(ingest, server.url, deliveries, acked=len(acknowledged(acks)))
-        acks += lived(server, take, chance.uniform(0.1, 0.9))
+    tried = (Together if "together" in words else Alone)(server.url, kills, seed)
+    while deaths < kills and not tried.is_done and not broken:
+        tried.acks += lived(server, tried.act, chance.uniform(*tried.LIFE))
         deaths += 1
         starts.append(server.start())
         try:
-            done = judge.look(server.url, acks)
+            tried.look()
         except (AssertionError, ForestallError) as error:
             broken.append(f"kill {deaths}: {type(error).__name__}: {error}")
-            break
-        missing = range(len(acknowledged(acks)), done if seed % 2 == 0 else 0)
-        acks += b"".join(json.dumps([index, None]).encode() + b"\n" for index in missing)
     server.kill()
     shutil.rmtree(folder)
     slowest = round(max(starts[1:]), 3)
-    print(json.dumps({"trials": deaths, "acked": len(acknowledged(acks)), "slowest": slowest, "broken": broken}))
+    print(json.dumps({"trials": deaths, "acked": tried.acked, "slowest": slowest, "broken": broken}))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), off="off" in sys.argv[4:])
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4:])

@@ -32,5 +32,18 @@ def test_a_killed_postgresql_loses_and_repeats_nothing(drive: Drive, seed: int) 
 
 
 @pytest.mark.usefixtures("long", "postgresql")
+@pytest.mark.parametrize("seed", range(3))
+def test_a_postgresql_killed_under_writers_who_share_commits_loses_and_repeats_nothing(drive: Drive, seed: int) -> None:
+    result = drive("postgres.py", "FOLDER", 40, seed, "together")
+    assert (result["broken"], result["trials"], result["acked"] >= 200) == ([], 40, True)
+
+
+@pytest.mark.usefixtures("long", "postgresql")
 def test_the_suite_notices_a_postgresql_that_does_not_wait_for_its_log(drive: Drive) -> None:
     assert any("lost: acknowledged" in each for each in drive("postgres.py", "FOLDER", 20, 2, "off")["broken"])
+
+
+@pytest.mark.usefixtures("long", "postgresql")
+def test_the_suite_notices_such_writers_losing_what_a_postgresql_had_not_written(drive: Drive) -> None:
+    broken = drive("postgres.py", "FOLDER", 20, 2, "together", "off")["broken"]
+    assert any("lost: acknowledged" in each for each in broken)
