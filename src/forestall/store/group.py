@@ -39,8 +39,8 @@ class _Group:
             self.error = error
             self.connection.invalidate(error)  # what a commit leaves behind that failed is not to be built on
         finally:
-            self.connection.close()
             self.done.set()
+            self.connection.close()
 
     @property
     def is_gone(self) -> bool:
