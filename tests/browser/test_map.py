@@ -66,6 +66,63 @@ def test_a_site_of_the_list_is_shown_on_the_map_with_its_name(tab: Page) -> None
     assert tab.locator(".map-host").evaluate("host => host.map.getZoom()") >= 12
 
 
+def _click(tab: Page, layer: str) -> str:
+    """Click the first feature of a layer in the middle of the map; what its box says."""
+    at = """(host, layer) => {
+        const { map } = host;
+        const { width, height } = map.getCanvas().getBoundingClientRect();
+        const spots = [];
+        for (let x = 0.2; x < 0.8; x += 0.02) for (let y = 0.2; y < 0.8; y += 0.02) spots.push([x * width, y * height]);
+        return spots.find((spot) => map.queryRenderedFeatures(spot)[0]?.layer.id.startsWith(`our-${layer}-`));
+    }"""
+    host = tab.locator(_READY)
+    host.scroll_into_view_if_needed()
+    x, y = host.evaluate(at, layer)
+    tab.locator(".map-host canvas").click(position={"x": x, "y": y})
+    box = tab.locator(".maplibregl-popup-content")
+    expect(box).to_be_visible()
+    return box.inner_text().replace("\u00a0", " ")
+
+
+def test_the_boxes_of_the_map_speak_the_language_of_the_page(
+    open_tab: Callable[..., Page], shot: Callable[[Page, str], None]
+) -> None:
+    tab = open_tab(language="fr")
+    tab.goto("/map?shown=1&layer=sites&site=chlorine-terminal")
+    assert _layers(tab) == {"sites"}
+    box = tab.locator(".maplibregl-popup-content")
+    expect(box).to_contain_text("terminal chimique")
+    expect(box.get_by_role("link", name="Marrowen Chemical Terminal (chlorine)")).to_be_visible()
+    shot(tab, "map-box-fr")
+    tab.goto("/map?shown=1&layer=contours&layer=population&at=-8.85,40.15,12.5")
+    assert _layers(tab) == {"contours", "population"}
+    assert "personnes la nuit / le jour" in _click(tab, "population")
+
+
+@pytest.mark.parametrize(
+    ("language", "harms", "beyond"),
+    [
+        ("fr", {"toxique", "seuil de référence"}, "au-delà des modèles"),
+        ("ar", {"سام", "مستوى إرشادي"}, "خارج نطاق النماذج"),
+    ],
+)
+def test_the_box_of_an_area_of_harm_speaks_the_language_of_the_page(
+    open_tab: Callable[..., Page],
+    shot: Callable[[Page, str], None],
+    language: str,
+    harms: set[str],
+    beyond: str,
+) -> None:
+    tab = open_tab(language=language)
+    tab.goto("/map/what-if?substance=chlorine&tonnes=40&site=chlorine-terminal&way=all")
+    assert "harm" in _layers(tab)
+    name, harm, far, *_ = _click(tab, "harm").splitlines()
+    assert not re.search("people|die", name)
+    assert harm in harms
+    assert far == beyond or re.fullmatch(r"[\d.,]+ k?m", far)
+    shot(tab, f"map-harm-box-{language}")
+
+
 def test_a_release_is_dropped_by_a_click_on_the_map_and_worked_out(tab: Page) -> None:
     tab.goto("/map")
     _layers(tab)

@@ -99,6 +99,20 @@ def test_a_number_opens_down_to_the_signal_without_scripts(still: Page) -> None:
     expect(still.get_by_role("heading", level=1)).to_have_text("The Tarn floods the Weir and the lower vale")
 
 
+def test_a_number_of_an_answer_opens_with_the_question_named_and_leads_back_to_it(tab: Page) -> None:
+    tab.goto("/register/chlorine-wagon")
+    tab.get_by_label("Air").select_option("F")
+    supposed = tab.locator("table.compared tbody tr", has_text="One event: Deaths").locator("td").nth(1).locator("a")
+    shown = supposed.locator(".mean").inner_text()
+    supposed.click()
+    expect(tab.get_by_role("heading", name="What is supposed")).to_be_visible()
+    expect(tab.locator(".asked")).to_contain_text("F, very stable")
+    expect(tab.locator("#number-head .value")).to_contain_text(shown)
+    expect(tab.get_by_text("share of all hours that have the weather supposed")).to_be_visible()
+    tab.get_by_role("main").get_by_role("link", name=re.compile("chlorine", re.IGNORECASE)).first.click()
+    expect(tab.locator("table.compared tbody tr").first).to_be_visible()
+
+
 def test_a_branch_of_a_derivation_is_opened_by_keyboard_and_stands_by_itself(tab: Page) -> None:
     tab.goto("/derivation/risk/windstorm/rate")
     branch = tab.locator("details:not([open]) > summary").first
@@ -115,11 +129,12 @@ def test_a_risk_and_a_derivation_fit_every_screen_and_have_nothing_serious_for_a
     wanted = (
         (360, True, "en", "/register/terminal-intrusion?factor=2"),
         (1280, False, "ar", "/derivation/risk/terminal-intrusion/ratio"),
+        (360, False, "fr", "/derivation/risk/chlorine-wagon/weighted?factor=0.5&stability=F"),
     )
     for width, dark, language, path in wanted:
         tab = open_tab(width, dark=dark, language=language)
         tab.goto(path)
         expect(tab.locator("h1")).to_have_count(1)
-        shot(tab, f"{path.split('/')[1]}-{width}-{language}")
+        shot(tab, f"{path.partition('?')[0].split('/')[1]}-{width}-{language}")
         assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways"
         axe(tab)

@@ -57,6 +57,7 @@ SAMPLES = {
     "zone": "zeta, AEGL-2, wind from W 12 m/s D",
     "bound": "12 mg/m3 for 12 min (US EPA, AEGL-2)",
     "refusal": "there is none",
+    "harm": "windows break",
 }
 
 

@@ -29,7 +29,7 @@ TOP, FIGURE, REFUSAL, VALUE = "", "figure", "refusal", "value"
 """Families of patterns: whole sentences; numbers and times with their words; what is not as it should be; what stands
 beside a quantity where a number is worked out."""
 _HOLE = re.compile(r"%\((\w+)\)s")
-_NUMBER = r"[−-]?\d(?:[\d.,]*\d)?(?:\s(?:k|M|bn|tn)\b)?"
+_NUMBER = r"[−-]?\d(?:[\d.,]*\d)?(?:\s(?:k|M|bn|tn)\b|\s×\s10⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?"
 _SHAPES = {
     "n": _NUMBER,
     "figure": r"(?:[^();]*?\d[^();]*?|no data|never)",

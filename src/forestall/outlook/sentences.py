@@ -8,6 +8,7 @@ Sentences of warnings are in `warn/languages`.
 
 from forestall.core.text import N_
 from forestall.outlook.refusals import REFUSALS
+from forestall.outlook.release_words import HARM, HARMS, RELEASE, REMARKS, STEPS
 from forestall.outlook.said import FIGURE, REFUSAL, TOP, VALUE
 
 _FIGURES = (
@@ -309,8 +310,10 @@ PATTERNS = {
     REFUSAL: REFUSALS,
     TOP: (
         *(*_DAY, *_LIKELY, *_FINDINGS, *_RISKS, *_REMARKS, *_PLAN, *_OBLIGATIONS, *_DELIVERY, *_SHARING),
-        *(*_MAP, *_ZONES, *_BOUNDS, *_CHAIN, *_FIELDS, *_CHANGES),
+        *(*_MAP, *_ZONES, *_BOUNDS, *_CHAIN, *_FIELDS, *_CHANGES, *REMARKS),
     ),
+    HARM: HARMS,
+    RELEASE: STEPS,
     "zone": _ZONES,
     "bound": _BOUNDS,
     "chain": _CHAIN,

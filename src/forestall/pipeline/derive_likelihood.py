@@ -13,12 +13,17 @@ _COUNTS = "Atwood et al. (2003), NUREG/CR-6823, 6.2.2.4; 6.2.2.5.2 (Jeffreys)"
 _EXPERT = "Atwood et al. (2003), NUREG/CR-6823, 6.2.2.4; A.7.3"
 
 
-def base_node(scenario: Scenario, likely: Likelihood) -> Node:
-    """The rate without any news, from counts, an expert, or both."""
+def base_node(scenario: Scenario, likely: Likelihood, scale: Node | None = None) -> Node:
+    """The rate without any news, from counts, an expert, or both.
+
+    Args:
+        scenario: the scenario
+        likely: how often it comes
+        scale: how its inverse scale came about where that is supposed to be otherwise; None: as the place says
+    """
     base = likely.base
     equation, source = _equation(scenario.frequency)
     shape = Derivation(N_("shape a"), base.shape, "", equation, source)
-    scale = Derivation(N_("inverse scale b"), base.rate, "year", equation, source)
     given = _given(scenario)
     return Node(
         Derivation(N_("how often without any news"), base.mean, "1/year", "a / b", _COUNTS),
@@ -26,10 +31,17 @@ def base_node(scenario: Scenario, likely: Likelihood) -> Node:
         Basis.WORKED,
         (
             Node(shape, number(base.shape), Basis.WORKED, given),
-            Node(scale, f"{number(base.rate)} years", Basis.WORKED),
+            scale or scale_node(scenario, base.rate),
         ),
         href=f"/derivation/risk/{scenario.id}/base_rate",
     )
+
+
+def scale_node(scenario: Scenario, years: float) -> Node:
+    """The inverse scale of the rate, as it follows from what the place says."""
+    equation, source = _equation(scenario.frequency)
+    gives = Derivation(N_("inverse scale b"), years, "year", equation, source)
+    return Node(gives, f"{number(years)} years", Basis.WORKED)
 
 
 def _equation(frequency: Frequency) -> tuple[str, str]:

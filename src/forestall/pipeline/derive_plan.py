@@ -83,7 +83,7 @@ def _alone(on: Ground, one: Measure, choice: Choice) -> Node:
         N_("expected loss without it − with it, the same random numbers"),
         "docs/understand/plan.md",
     )
-    effects = tuple(_effect(each) for each in on.whole.place.effects if each.measure == one.id)
+    effects = tuple(effect_node(each) for each in on.whole.place.effects if each.measure == one.id)
     return Node(gives, on.words.money(choice.alone), Basis.WORKED, (*_scales(on, choice), *effects))
 
 
@@ -114,7 +114,8 @@ def _scales(on: Ground, choice: Choice) -> tuple[Node, ...]:
     )
 
 
-def _effect(one: Effect) -> Node:
+def effect_node(one: Effect) -> Node:
+    """What a measure changes, as the place states it."""
     added = f" + {number(one.add)}" if one.add else ""
     what = f"{words(one.target)} {one.id}: {words(one.quantity)}{f' ({words(one.scale)})' if one.scale else ''}"
     return stated(what, one.factor, f"{times(one.factor)}{added}", f"effects.csv, {one.measure}", one.source)
@@ -155,7 +156,7 @@ def _benefit(on: Ground, one: Measure, choice: Choice) -> Node:
             ),
             on.words.money(yearly),
             Basis.WORKED,
-            tuple(_effect(each) for each in on.whole.place.effects if each.measure == one.id),
+            tuple(effect_node(each) for each in on.whole.place.effects if each.measure == one.id),
         )
     return Node(gives, on.words.money(choice.benefit), Basis.WORKED, (taken, worked))
 

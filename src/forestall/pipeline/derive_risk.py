@@ -1,19 +1,22 @@
 """Derivations of the numbers of one risk: probability, rate, ratio, expected loss, loss of one event, matrix, band.
 
-Not here: what raises the likelihood (`derive_likelihood.py`), what one event brings (`derive_loss.py`).
+Of the risk as the pass has it, or as somebody supposes it to be. Not here: what raises the likelihood
+(`derive_likelihood.py`), what one event brings (`derive_loss.py`), what is supposed (`derive_supposed.py`).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forestall.assess.likelihood import Likelihood, likelihood, matching
 from forestall.core.text import N_
 from forestall.model.derivation import Derivation
 from forestall.model.risk import Interval, Risk
 from forestall.model.scenario import Scenario
+from forestall.model.suppose import Supposed
 from forestall.model.words import Scale
 from forestall.outlook.pages.derivation import Basis, DerivationView, Node, stated
 from forestall.outlook.wording import age, number, percent, rate, span, times, words
+from forestall.pipeline import derive_supposed
 from forestall.pipeline.derive_ground import Ground
 from forestall.pipeline.derive_likelihood import base_node, ratio_node, season_node
 from forestall.pipeline.derive_loss import A_YEAR, loss_node
@@ -32,6 +35,31 @@ class _Case:
     risk: Risk
     scenario: Scenario
     likely: Likelihood
+    supposed: Supposed | None = None
+    """What is supposed, and what comes of it; None for the risk as it is."""
+
+    @property
+    def base(self) -> Node:
+        """How often it comes without any news."""
+        scale = None
+        if self.supposed is not None:
+            scale = derive_supposed.scale(self.on, self.scenario, self.likely, self.supposed)
+        return base_node(self.scenario, self.likely, scale)
+
+    @property
+    def ratio(self) -> Node:
+        """How many times as often as usual."""
+        return self._also(ratio_node(self.on, self.scenario, self.likely), derive_supposed.without)
+
+    def loss(self, scale: Scale) -> Node:
+        """What one event brings on a scale."""
+        node = loss_node(self.on, self.risk, self.scenario, scale)
+        return self._also(node, lambda on, asked: derive_supposed.consequence(on, self.scenario, scale, asked))
+
+    def _also(self, node: Node, more: Callable[[Ground, Supposed], tuple[Node, ...]]) -> Node:
+        if self.supposed is None:
+            return node
+        return replace(node, inputs=(*node.inputs, *more(self.on, self.supposed)))
 
 
 def derive(on: Ground, key: str, quantity: str) -> DerivationView | None:
@@ -39,14 +67,48 @@ def derive(on: Ground, key: str, quantity: str) -> DerivationView | None:
     risk, scenario = on.risks.get(key), on.scenarios.get(key)
     if risk is None or scenario is None:
         return None
-    case = _Case(on, risk, scenario, _likely(on, scenario))
+    root = _root(_Case(on, risk, scenario, _likely(on, scenario)), quantity)
+    others = tuple((f"/derivation/risk/{key}/{name}", words(name)) for name in _MAIN if name != quantity)
+    return None if root is None else DerivationView(risk.title, f"/register/{key}", root, others)
+
+
+def supposed(on: Ground, key: str, quantity: str, answer: Supposed, query: str) -> DerivationView | None:
+    """How a number of a risk came about that was supposed to be otherwise.
+
+    Args:
+        on: the pass, as the reader may see it
+        key: the scenario
+        quantity: which of its numbers; `change.…` for how it differs from the same number as it is
+        answer: what is supposed, and what comes of it
+        query: the question as addresses ask it
+    """
+    risk, scenario = on.risks.get(key), on.scenarios.get(key)
+    if risk is None or scenario is None:
+        return None
+    cut = derive_supposed.ground(on, answer.asked)
+    base = derive_supposed.base(_likely(cut, scenario), answer)
+    case = _Case(cut, answer.after.risk, scenario, base, answer)
+    own = f"/derivation/risk/{key}/"
+    kind, _, of = quantity.partition(".")
+    root: Node | None
+    if kind == "change":
+        was, now = _root(_Case(on, risk, scenario, _likely(on, scenario)), of), _root(case, of)
+        changed = None if now is None else derive_supposed.asking(now, own, query)
+        root = None if was is None or changed is None else derive_supposed.change(was, changed)
+    elif kind == "hours":
+        root = derive_supposed.hours(on, answer)
+    else:
+        root = _root(case, quantity)
+        root = None if root is None else derive_supposed.asking(root, own, query)
+    others = tuple((f"{own}{name}?{query}", words(name)) for name in _MAIN if name != quantity)
+    said = derive_supposed.question(on, answer.asked)
+    return None if root is None else DerivationView(risk.title, f"/register/{key}?{query}#what-if", root, others, said)
+
+
+def _root(case: _Case, quantity: str) -> Node | None:
     plain, _, detail = quantity.partition(".")
     build = _NUMBERS.get(plain)
-    root = None if build is None else build(case, detail)
-    if root is None:
-        return None
-    others = tuple((f"/derivation/risk/{key}/{name}", words(name)) for name in _MAIN if name != quantity)
-    return DerivationView(risk.title, f"/register/{key}", root, others)
+    return None if build is None else build(case, detail)
 
 
 def _likely(on: Ground, scenario: Scenario) -> Likelihood:
@@ -91,11 +153,11 @@ def _chance(case: _Case, days: float, exposure: float, value: Interval) -> Node:
         Basis.WORKED,
         (
             _horizon(case, days),
-            ratio_node(case.on, case.scenario, case.likely),
+            case.ratio,
             season_node(case.on, case.scenario, case.likely),
         ),
     )
-    return Node(gives, _with(value, percent), Basis.WORKED, (base_node(case.scenario, case.likely), of_time))
+    return Node(gives, _with(value, percent), Basis.WORKED, (case.base, of_time))
 
 
 def _horizon(case: _Case, days: float) -> Node:
@@ -120,16 +182,16 @@ def _rate(case: _Case, detail: str) -> Node | None:
         N_("rate now = base rate × ratio"),
         N_("docs/understand/likelihood.md"),
     )
-    inputs = (base_node(case.scenario, case.likely), ratio_node(case.on, case.scenario, case.likely))
+    inputs = (case.base, case.ratio)
     return Node(gives, _with(case.risk.rate, rate), Basis.WORKED, inputs)
 
 
 def _ratio(case: _Case, detail: str) -> Node | None:
-    return None if detail else ratio_node(case.on, case.scenario, case.likely)
+    return None if detail else case.ratio
 
 
 def _base(case: _Case, detail: str) -> Node | None:
-    return None if detail else base_node(case.scenario, case.likely)
+    return None if detail else case.base
 
 
 def _season(case: _Case, detail: str) -> Node | None:
@@ -148,7 +210,7 @@ def _year(case: _Case) -> Node:
         ),
         times(case.likely.year_ratio),
         Basis.WORKED,
-        (ratio_node(case.on, case.scenario, case.likely), season_node(case.on, case.scenario, case.likely)),
+        (case.ratio, season_node(case.on, case.scenario, case.likely)),
     )
     return Node(
         Derivation(
@@ -160,7 +222,7 @@ def _year(case: _Case) -> Node:
         ),
         rate(case.likely.rate),
         Basis.WORKED,
-        (base_node(case.scenario, case.likely), mean),
+        (case.base, mean),
     )
 
 
@@ -168,7 +230,7 @@ def _expected(case: _Case, detail: str) -> Node | None:
     if detail not in {str(each) for each in case.risk.expected}:
         return None
     scale = Scale(detail)
-    return _expected_node(case, scale, (_year(case), loss_node(case.on, case.risk, case.scenario, scale)))
+    return _expected_node(case, scale, (_year(case), case.loss(scale)))
 
 
 def _expected_node(case: _Case, scale: Scale, inputs: tuple[Node, ...]) -> Node:
@@ -187,7 +249,7 @@ def _expected_node(case: _Case, scale: Scale, inputs: tuple[Node, ...]) -> Node:
 def _loss(case: _Case, detail: str) -> Node | None:
     if detail not in {str(each) for each in case.risk.loss}:
         return None
-    return loss_node(case.on, case.risk, case.scenario, Scale(detail))
+    return case.loss(Scale(detail))
 
 
 def _weighted(case: _Case, detail: str) -> Node | None:
@@ -218,7 +280,7 @@ def _part(case: _Case, scale: Scale) -> Node:
         rule.source,
         "currency",
     )
-    loss = _expected_node(case, scale, (loss_node(case.on, case.risk, case.scenario, scale),))
+    loss = _expected_node(case, scale, (case.loss(scale),))
     gives = Derivation(words(scale), amount, "currency/year", N_("weight × expected loss"), "")
     return Node(gives, case.on.words.money(amount), Basis.WORKED, (weight, loss))
 
@@ -243,7 +305,7 @@ def _impact(case: _Case, detail: str) -> Node | None:
     rules = case.on.whole.place.profile.register
     ends = ", ".join(number(each) for each in at.impact_thresholds)
     column = stated(N_("columns of the matrix end at"), ends, ends, "place.toml, [register] impact", rules.source)
-    losses = tuple(loss_node(case.on, case.risk, case.scenario, scale) for scale in case.risk.loss)
+    losses = tuple(case.loss(scale) for scale in case.risk.loss)
     return Node(gives, case.on.words.money(at.impact_loss), Basis.WORKED, (column, *losses))
 
 
@@ -260,7 +322,7 @@ def _likelihood(case: _Case, detail: str) -> Node | None:
     inputs = (
         stated(N_("rows of the matrix end at"), ends, ends, "place.toml, [register] likelihood", rules.source),
         stated(N_("how far ahead"), at.likelihood_horizon, age(at.likelihood_horizon * 24), "place.toml, [register]"),
-        base_node(case.scenario, case.likely),
+        case.base,
     )
     return Node(gives, str(at.likelihood), Basis.WORKED, inputs)
 

@@ -103,7 +103,7 @@ def test_the_form_is_read_with_units_and_what_is_wrong_is_told_by_field(town: Pl
 def test_contours_carry_their_level_as_a_power_of_ten() -> None:
     line = RiskContour(1e-6, (((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (0.0, 0.0)),))
     (found,) = layers.contour_features({"a works": [line]})
-    assert found["properties"] == {"name": "a works", "note": "1e-06 a year", "level": -6}
+    assert found["properties"] == {"name": "a works", "note": "1\u00a0×\u00a010⁻⁶ a year", "level": -6}
     assert found["geometry"] == {"type": "LineString", "coordinates": line.rings[0]}
 
 

@@ -29,6 +29,8 @@ _PATHS = (
     "/alerts",
     "/causes",
     "/cases",
+    "/map",
+    "/map/what-if?substance=chlorine&tonnes=40&site=chlorine-terminal&way=all",
 )
 _NOT_TAKEN = {
     "matrix": "a way into the list, whose columns `likelihood` and `impact` say the same",

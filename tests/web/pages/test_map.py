@@ -1,5 +1,7 @@
 """The map's page and its data: what each reader sees, what a release answers."""
 
+import csv
+import io
 from typing import Any
 
 from forestall.model.account import Role
@@ -64,6 +66,31 @@ def test_a_release_at_a_site_tells_people_sites_and_what_follows(harbour_pages: 
     assert "chlorine-terminal" in {each["site"] for each in down}
     drawn = harbour_pages.get("/map/what-if.json", **asked).json
     assert {each["properties"]["name"] for each in drawn["zones"]["features"]} <= {each["name"] for each in rows}
+
+
+def test_every_table_of_a_release_is_taken_away_with_all_its_rows(harbour_pages: Any) -> None:
+    asked = {"substance": "chlorine", "tonnes": "40", "site": "chlorine-terminal", "way": "all"}
+    page = harbour_pages.get("/map/what-if", **asked)
+    links = page.html.xpath("//p[@class='exports']/a[@download]/@href")
+    assert {each.partition("table=")[2] for each in links} == {"zones", "down", "numbers"}
+    numbers = harbour_pages.get("/map/what-if", **asked, form="json", table="numbers").json["rows"]
+    shown = page.html.xpath("//*[@id='numbers']//tbody/tr")
+    assert [each["what"] for each in numbers] == [each.xpath("string(th)").strip() for each in shown]
+    assert all(each["step"] and each["equation"] and each["source"] for each in numbers)
+    for link in (each for each in links if "form=csv" in each):
+        rows = len(harbour_pages.get(link.replace("form=csv", "form=json")).json["rows"])
+        assert len(list(csv.reader(io.StringIO(harbour_pages.get(link).text)))) == rows + 1 > 1
+    zones = harbour_pages.get("/map/what-if", **asked, form="json", table="zones").json["rows"]
+    assert all(len([name for name in each["within"].split("; ") if name]) == each["sites"] for each in zones)
+
+
+def test_a_file_of_a_release_has_no_site_that_may_not_leave(harbour_pages: Any) -> None:
+    local = harbour_pages.as_role(Role.LOCAL, jurisdiction="vale")
+    asked = {"substance": "chlorine", "tonnes": "40", "lon": "-8.85", "lat": "40.21", "way": "all"}
+    names = {each.id for each in harbour_pages.service.place.sites if each.jurisdiction != "vale"}
+    for table in ("zones", "down"):
+        file = local.get("/map/what-if", **asked, form="json", table=table)
+        assert not [each for each in names if f'"{each}"' in file.text or f"{each};" in file.text]
 
 
 def test_what_cannot_be_read_is_told_and_stays_in_the_form(harbour_pages: Any) -> None:

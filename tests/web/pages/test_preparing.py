@@ -120,6 +120,6 @@ def test_incidents_come_in_columns_and_tell_their_names_when_asked(harbour_pages
         times.append(last)
     assert times == [round(one.time) for one in every]
     told = harbour_pages.get("/map/incidents/3.json", time=str(times[3]))
-    assert told.json == {"name": every[3].title, "site": every[3].site}
+    assert told.json == {"name": every[3].title, "note": every[3].level or "signal", "site": every[3].site}
     assert harbour_pages.get("/map/incidents/3.json", time=str(times[3] - 1)).status == 404
     assert harbour_pages.get(f"/map/incidents/{len(every)}.json").status == 404

@@ -23,6 +23,8 @@ class Basis(StrEnum):
     """A rule or detector concluded it."""
     OBSERVED = "observed"
     """A source said so."""
+    SUPPOSED = "supposed"
+    """Whoever asks "what if" supposes so."""
     ASSUMED = "assumed"
     """Nobody measured it: a choice of this program, named where it is made."""
     HIDDEN = "hidden"
@@ -34,6 +36,7 @@ BASIS = {
     Basis.STATED: N_("stated by the place"),
     Basis.CONCLUDED: N_("concluded"),
     Basis.OBSERVED: N_("observed"),
+    Basis.SUPPOSED: N_("supposed"),
     Basis.ASSUMED: N_("assumed"),
     Basis.HIDDEN: N_("not yours to see"),
 }
@@ -84,6 +87,8 @@ class DerivationView:
     """The number."""
     others: tuple[tuple[str, str], ...] = field(default=())
     """Other numbers of the same thing: address and name."""
+    asked: tuple[tuple[str, str], ...] = ()
+    """What is supposed, for a number of a "what if": what it is, and its value as people write it."""
 
 
 def stated(quantity: str, value: float | str, said: str, where: str, source: str = "", unit: str = "") -> Node:

@@ -132,7 +132,13 @@ def zone_features(zones: Sequence[Zone]) -> tuple[Feature, ...]:
 def contour_features(found: Mapping[str, Sequence[RiskContour]]) -> tuple[Feature, ...]:
     """Lines of equal individual risk around sites, by the sites' names."""
     return tuple(
-        _feature("LineString", ring, name=name, note=f"{line.level:.0e} a year", level=round(math.log10(line.level)))
+        _feature(
+            "LineString",
+            ring,
+            name=name,
+            note=f"{wording.number(line.level)} a year",
+            level=round(math.log10(line.level)),
+        )
         for name, lines in sorted(found.items())
         for line in lines
         for ring in line.rings

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from forestall.core.text import N_
+from forestall.model.derivation import Derivation
 from forestall.model.plan import Condition
 from forestall.model.risk import Chance, Interval, Risk, Tail
 from forestall.model.suppose import Swing
+from forestall.model.what_if import Outcome
 from forestall.model.words import Scale
 from forestall.outlook.hazard.sheet import Sheet
 from forestall.outlook.pages.plan import KindRow
@@ -56,6 +58,16 @@ class NeedRow:
     """How many give it."""
     buffer: float | None
     """For how long it can do without [h]."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberRow:
+    """A number of a release that was worked out."""
+
+    step: str
+    """The step of the chain."""
+    number: Derivation
+    """It, with what it rests on."""
 
 
 TAILS: tuple[Column[Tail], ...] = (
@@ -130,6 +142,15 @@ SHEET: tuple[Column[tuple[str, str, str]], ...] = (
     Column("what", N_("Figure"), lambda row: row[1]),
     Column("value", N_("Value"), lambda row: row[2]),
 )
+NUMBERS: tuple[Column[NumberRow], ...] = (
+    Column("step", N_("Step"), lambda row: row.step),
+    Column("what", N_("What"), lambda row: row.number.quantity),
+    Column("value", N_("Value"), lambda row: row.number.value),
+    Column("unit", N_("Unit"), lambda row: row.number.unit),
+    Column("equation", N_("Equation"), lambda row: row.number.equation),
+    Column("source", N_("Source"), lambda row: row.number.source),
+    Column("remark", N_("Remark"), lambda row: row.number.remark),
+)
 FN: tuple[Column[tuple[float, float]], ...] = (
     Column("deaths", N_("Deaths"), lambda row: row[0], kind=Kind.NUMBER),
     Column("per_year", N_("So many or more, a year"), lambda row: row[1], kind=Kind.NUMBER),
@@ -159,6 +180,11 @@ def lines(sheet: Sheet) -> tuple[tuple[str, str, str], ...]:
         for table in sheet.tables
         for row in table.rows
     )
+
+
+def numbers(outcome: Outcome) -> tuple[NumberRow, ...]:
+    """Every number of a release, in the order in which it was worked out."""
+    return tuple(NumberRow(step.title, each) for step in outcome.steps for each in step.numbers)
 
 
 def needs(view: SiteView) -> tuple[NeedRow, ...]:

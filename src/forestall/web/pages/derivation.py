@@ -11,7 +11,7 @@ from forestall.core.clock import iso
 from forestall.model.account import Action
 from forestall.outlook.pages.day import day
 from forestall.outlook.pages.derivation import BASIS, Basis, DerivationView, Node
-from forestall.pipeline.derive import derive, ground
+from forestall.pipeline.derive import Ground, derive, ground
 from forestall.web.pages.export import Form
 from forestall.web.pages.page import Page, Shown, page_router
 from forestall.web.rights import require
@@ -44,11 +44,20 @@ def derivation_page(
     opened: Opened = "",
 ) -> Response:
     """The tree of a number; with `form=json` as data."""
+    return answer(page, opened_of(page, kind, key, quantity), opened)
+
+
+def opened_of(page: Page, kind: str, key: str, quantity: str) -> DerivationView | None:
+    """The tree of a number of the pass as it is."""
+    on = ground_of(page)
+    return page.once_by(("derivation", kind, key, quantity), lambda: derive(on, kind, key, quantity))
+
+
+def ground_of(page: Page) -> Ground:
+    """The pass to derive from, as the reader may see it."""
     seen, whole = page.given, page.service.picture.shown.given
     on = page.once_by(("derivations",), lambda: ground(seen, seen if whole is None else whole, page.previous))
-    on = replace(on, make_day=lambda _seen, _previous: page.once_since(day))
-    address = ("derivation", kind, key, quantity)
-    return answer(page, page.once_by(address, lambda: derive(on, kind, key, quantity)), opened)
+    return replace(on, make_day=lambda _seen, _previous: page.once_since(day))
 
 
 def answer(page: Page, view: DerivationView | None, opened: str) -> Response:
@@ -62,7 +71,8 @@ def answer(page: Page, view: DerivationView | None, opened: str) -> Response:
     if view is None:
         raise HTTPException(404, "there is no such number in the last pass, or it is not yours to see")
     if page.export is Form.JSON:
-        return page.json({"of": view.title, "pass": iso(page.given.at), "derivation": _tree(view.root)})
+        asked = {"supposed": [{"what": what, "value": value} for what, value in view.asked]} if view.asked else {}
+        return page.json({"of": view.title, "pass": iso(page.given.at), **asked, "derivation": _tree(view.root)})
     return page.plain("derivation.html", DerivationPage(view, BASIS, opened == "all"))
 
 

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from forestall import __version__
 from forestall.outlook import wording
 from forestall.outlook.pages.table import Column, Kind
+from forestall.outlook.release_words import HARM, RELEASE
 from forestall.outlook.render import clean
 from forestall.outlook.said import FIGURE, REFUSAL, TOP, VALUE
 from forestall.outlook.wording import Wording
@@ -65,6 +66,7 @@ def environment() -> Environment:
         words=wording.words, state=state, iso=_iso, said=_sentence, own_way=_own_way,
         figured=_figure(str), refused=_refused, refused_tongue=_refused_tongue, kind=_kind, labelled=labelled,
         worked=_working(VALUE, TOP), worked_value=_working(FIGURE, VALUE, TOP), worked_source=_working(),
+        harm=_working(HARM), released=_working(RELEASE),
     )  # fmt: skip
     made.globals.update(
         asset=assets.address, brought=assets.brought, cell=cell, written=written, missing=wording.missing,

@@ -27,6 +27,7 @@ from forestall.pipeline.hazard_risk import of_site
 from forestall.web.pages.map_base import begun
 from forestall.web.pages.map_picture import Plain, plain
 from forestall.web.pages.map_warm import warm
+from forestall.web.pages.map_words import in_words, incident_in_words
 from forestall.web.pages.page import Page, Shown, page_router
 from forestall.web.rights import require
 
@@ -234,7 +235,8 @@ def layer_data(page: Shown, key: str) -> Response:
     make = MAKERS.get(key)
     if make is None:
         raise HTTPException(404, "the map has no such layer")
-    return page.data(("map", key), lambda: layers.collection(page.once(make)))
+    name = ("map", key, page.language.code)
+    return page.data(name, lambda: layers.collection(in_words(page, key, page.once(make))))
 
 
 @router.get("/map/incidents/{number}.json", dependencies=_SEE)
@@ -243,7 +245,8 @@ def incident_data(page: Shown, number: Annotated[int, Path(ge=0)], time: int = 0
     found = page.once(layers.incidents)
     if number >= len(found) or round(found[number].time) != time:
         raise HTTPException(404, "there is no such incident any more: load the map again")
-    return page.json({"name": found[number].title, "site": found[number].site})
+    one = found[number]
+    return page.json({**incident_in_words(page, one.title, one.level), "site": one.site})
 
 
 def offered(page: Page) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ def begun(page: Page) -> dict[str, object]:
     """What every map begins with: the address of the base map, None for lands of the world, and words of its parts."""
     words = {
         "Map.Title": page.text(N_("Map")),
+        "Marker.Title": page.text(N_("Where it gets out")),
         "NavigationControl.ZoomIn": page.text(N_("Zoom in")),
         "NavigationControl.ZoomOut": page.text(N_("Zoom out")),
         "Popup.Close": page.text(N_("Close")),

@@ -29,8 +29,8 @@ HOURS = 24.0
 """Hours of repair that a form begins with [h]."""
 _WORSE = ("calm", "raised", "high")
 _SEE = [require(Action.COUNT)]
-_Fails = Annotated[list[str] | None, Query(max_length=MOST_FAILING)]
-_Text = Annotated[str, Query(max_length=200)]
+Fails = Annotated[list[str] | None, Query(max_length=MOST_FAILING)]
+Text = Annotated[str, Query(max_length=200)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,11 @@ class NetworkPage:
     @property
     def graph_address(self) -> str:
         """Where the script gets the picture."""
-        return "/network/graph.json" + _query(self.asked, self.asked.fail)
+        return "/network/graph.json" + asked_by(self.asked, self.asked.fail)
+
+    def derivation(self, quantity: str) -> str:
+        """Where a number of the answer is opened."""
+        return f"/derivation/failure/all/{quantity}" + asked_by(self.asked, self.asked.fail)
 
     @property
     def lines(self) -> tuple[tuple[int, int, int, int], ...]:
@@ -92,16 +96,17 @@ class NetworkPage:
 
     def without(self, site: str) -> str:
         """This page with a site less that fails."""
-        return "/network" + _query(self.asked, [each for each in self.asked.fail if each != site])
+        return "/network" + asked_by(self.asked, [each for each in self.asked.fail if each != site])
 
     def toggled(self, spot: Spot) -> str:
         """This page with a site that fails or no longer does."""
         if spot.key in self.asked.fail:
             return self.without(spot.key)
-        return "/network" + _query(self.asked, [*self.asked.fail, spot.sites[0]])
+        return "/network" + asked_by(self.asked, [*self.asked.fail, spot.sites[0]])
 
 
-def _query(asked: Asked, fail: Sequence[str]) -> str:
+def asked_by(asked: Asked, fail: Sequence[str]) -> str:
+    """The question as addresses ask it, with other sites that fail."""
     numbers = [(name, text) for name, text in (("hours", asked.hours), ("crews", asked.crews)) if text]
     found = urlencode([*(("fail", each) for each in fail), *numbers])
     return f"?{found}" if found else ""
@@ -135,11 +140,11 @@ SECTOR_COLUMNS: tuple[Column[SectorLoss], ...] = (
 
 
 @router.get("/network", dependencies=_SEE)
-def network_page(page: Shown, fail: _Fails = None, add: _Text = "", hours: _Text = "", crews: _Text = "") -> Response:
+def network_page(page: Shown, fail: Fails = None, add: Text = "", hours: Text = "", crews: Text = "") -> Response:
     """The network, and what follows when sites fail."""
     place = page.given.place
     names = {each.id: each.name for each in place.sites}
-    asked, found = _answered(page, [*(fail or ()), *([add] if add.strip() else [])], hours, crews)
+    asked, found = answered(page, [*(fail or ()), *([add] if add.strip() else [])], hours, crews)
     points = page.once(_single_points)
     context = NetworkPage(
         asked=asked,
@@ -159,10 +164,10 @@ def network_page(page: Shown, fail: _Fails = None, add: _Text = "", hours: _Text
 
 
 @router.get("/network/graph.json", dependencies=_SEE)
-def graph(page: Shown, fail: _Fails = None, hours: _Text = "", crews: _Text = "") -> Response:
+def graph(page: Shown, fail: Fails = None, hours: Text = "", crews: Text = "") -> Response:
     """The picture for the script: spots with their place and their state at each time."""
     drawn = page.once(drawing)
-    _, found = _answered(page, fail or (), hours, crews)
+    _, found = answered(page, fail or (), hours, crews)
     down = {} if found is None else {each.site: each for each in found.sites}
     times = (0.0,) if found is None else found.times
     nodes = [
@@ -177,7 +182,7 @@ def graph(page: Shown, fail: _Fails = None, hours: _Text = "", crews: _Text = ""
     return page.json({"elements": elements, "layout": {"name": "preset"}, "times": times, "grouped": drawn.grouped})
 
 
-def _answered(page: Page, wanted: list[str] | tuple[str, ...], hours: str, crews: str) -> tuple[Asked, Failure | None]:
+def answered(page: Page, wanted: list[str] | tuple[str, ...], hours: str, crews: str) -> tuple[Asked, Failure | None]:
     """The question as it was typed with what is wrong, and the answer when nothing is."""
     fail = tuple(dict.fromkeys(_id(page.given, each) for each in wanted))
     errors: dict[str, str] = {}

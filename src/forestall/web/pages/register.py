@@ -8,7 +8,6 @@ from fastapi import Path, Query
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from forestall.core.errors import InputError
 from forestall.core.text import N_
 from forestall.model.account import Action
 from forestall.model.risk import Risk
@@ -43,18 +42,14 @@ from forestall.outlook.pages.table import TableView
 from forestall.outlook.risks import unit
 from forestall.outlook.wording import percent
 from forestall.pipeline.suppose import (
-    LEAST,
-    MOST,
-    Grounds,
     Telling,
-    common,
     forecast,
-    grounds,
     history,
     suppose,
 )
 from forestall.pipeline.suppose import telling as told_of
 from forestall.web.pages.page import Page, Shown, page_router
+from forestall.web.pages.register_asked import Asked, answered, grounds_of, whole_of
 from forestall.web.pages.register_view import HISTORY, RegisterPage, RiskPage, Typed
 from forestall.web.rights import outlook_label, require
 
@@ -62,7 +57,6 @@ router = page_router()
 _SEE = [require(Action.COUNT)]
 _Key = Annotated[str, Path(max_length=128)]
 _Text = Annotated[str, Query(max_length=200)]
-_Many = Annotated[list[str] | None, Query(max_length=50)]
 _Number = Annotated[int, Query(ge=0, le=99)]
 
 
@@ -130,19 +124,13 @@ def _register(page: Page, table: TableView[RegisterRow], wanted: Wanted, group: 
 def risk_page(
     page: Shown,
     scenario: _Key,
-    factor: _Text = "",
-    measure: _Many = None,
-    without: _Many = None,
-    period: _Text = "",
-    stability: _Text = "",
-    wind: _Text = "",
+    asked: Asked,
 ) -> Response:
     """One risk, and what if."""
     row = page.once(_by_scenario).get(scenario)
     if row is None:
         raise HTTPException(404, "there is no such risk, or it is not yours to see")
-    typed = Typed(factor.strip(), tuple(measure or ()), tuple(without or ()), period, stability, wind)
-    typed, supposed = _answered(page, scenario, typed)
+    typed, supposed = answered(page, scenario, asked)
     wrong = bool(typed.errors) and not page.partial
     return page.show("risk.html", _risk(page, row, typed, supposed), 422 if wrong else 200)
 
@@ -151,7 +139,7 @@ def _risk(page: Page, row: RegisterRow, typed: Typed, supposed: Supposed | None)
     key = row.risk.scenario
     of = next(each for each in page.given.place.scenarios if each.id == key)
     told = page.once_by(("telling", key), lambda: _told(page, key))
-    plain = supposed or page.once_by(("plain", key), lambda: suppose(_grounds(page, key), Suppose()), all_alike=True)
+    plain = supposed or page.once_by(("plain", key), lambda: suppose(grounds_of(page, key), Suppose()), all_alike=True)
     known = _known(page)
     passes = page.once_by(("history", key), lambda: history(page.service.state, key, page.given.at, known))
     every = _past(page, row.risk)
@@ -198,7 +186,7 @@ def _share(row: Share) -> str:
 def _told(page: Page, scenario: str) -> Telling:
     """What moves a risk, without findings that the reader may not see."""
     known = _known(page)
-    told = page.once_by(("told", scenario), lambda: told_of(_grounds(page, scenario)), all_alike=True)
+    told = page.once_by(("told", scenario), lambda: told_of(grounds_of(page, scenario)), all_alike=True)
     if known is None:
         return told
     return replace(told, swings=tuple(each for each in told.swings if each.kind != "finding" or each.what in known))
@@ -207,7 +195,7 @@ def _told(page: Page, scenario: str) -> Telling:
 def _known(page: Page) -> frozenset[str] | None:
     """Titles of the findings that the reader may see; None when they may see all."""
     seen = page.given.detection.findings
-    return None if len(seen) == len(_whole(page).detection.findings) else page.once(_titles)
+    return None if len(seen) == len(whole_of(page).detection.findings) else page.once(_titles)
 
 
 def _titles(given: Given) -> frozenset[str]:
@@ -220,57 +208,6 @@ def _forecasts(page: Page, scenario: str) -> list[tuple[str, str, str, str]]:
         (page.words.moment(each.made), f"{each.horizon:g}", percent(each.probability), said[each.outcome])
         for each in forecast(page.office, scenario)
     ]
-
-
-def _answered(page: Page, scenario: str, typed: Typed) -> tuple[Typed, Supposed | None]:
-    """The question as it was typed with what is wrong, and the answer when nothing is."""
-    if not typed.asked:
-        return typed, None
-    errors: dict[str, str] = {}
-    factor = _number(page, typed.factor, "factor", 1.0, LEAST, MOST, errors)
-    wind = _number(page, typed.wind, "wind", -1.0, 0.0, 360.0, errors)
-    asked = Suppose(
-        factor=factor,
-        measures=tuple(sorted(set(typed.measures))),
-        without=tuple(sorted(set(typed.without) & {each.id for each in page.given.detection.findings})),
-        period=typed.period,
-        stability=typed.stability,
-        direction=None if wind < 0 else wind,
-    )
-    if not errors:
-        try:
-            key = ("suppose", scenario, asked)
-            return typed, page.once_by(key, lambda: suppose(_grounds(page, scenario), asked), all_alike=True)
-        except InputError as error:
-            errors["other"] = page.text(str(error)) if "%" not in str(error) else str(error)
-    return replace(typed, errors=errors), None
-
-
-def _number(
-    page: Page, typed: str, name: str, default: float, least: float, most: float, errors: dict[str, str]
-) -> float:
-    if not typed.strip():
-        return default
-    try:
-        value = float(typed.replace(",", "."))
-    except ValueError:
-        value = -1.0
-    if not least <= value <= most:
-        text = N_("found %(found)s, expected a number from %(least)s to %(most)s")
-        errors[name] = page.text(text, found=typed[:20], least=f"{least:g}", most=f"{most:g}")
-    return value
-
-
-def _whole(page: Page) -> Given:
-    """All records of the pass: a risk that may be seen is worked out from all of them, as in the pass."""
-    whole = page.service.picture.shown.given
-    return page.given if whole is None else whole
-
-
-def _grounds(page: Page, scenario: str) -> Grounds:
-    """What a risk is worked out from, made ready once for all readers."""
-    shared = page.once_by(("common",), lambda: common(_whole(page)), all_alike=True)
-    return page.once_by(("grounds", scenario), lambda: grounds(shared, scenario), all_alike=True)
 
 
 def _by_scenario(given: Given) -> dict[str, RegisterRow]:

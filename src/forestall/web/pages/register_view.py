@@ -1,6 +1,7 @@
 """What the pages of the register show: the list with its ways in, and one risk with what was asked of it."""
 
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from forestall.core.text import N_
 from forestall.model.risk import Chance, Curve, Tail, Total
@@ -19,15 +20,13 @@ from forestall.outlook.pages.side_tables import (
     Share,
 )
 from forestall.outlook.pages.table import Column, Kind, TableView
+from forestall.pipeline.derive_supposed import WINDS
 from forestall.pipeline.suppose import (
     Telling,
     Then,
 )
 
-_WINDS = (0.0, 45.0, 90.0, 135.0, 180.0, 225.0, 270.0, 315.0)
 _BANDS = ("unacceptable", "as low as reasonably practicable", "broadly acceptable", "no criterion")
-_FROM = (N_("north"), N_("north-east"), N_("east"), N_("south-east"), N_("south"), N_("south-west"), N_("west"),
-         N_("north-west"))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +102,13 @@ class Typed:
         """Whether anything is asked."""
         return bool(self.measures or self.without or self.period or self.stability or self.wind or self.factor)
 
+    @property
+    def query(self) -> str:
+        """The question as addresses ask it."""
+        one = {"factor": self.factor, "period": self.period, "stability": self.stability, "wind": self.wind}
+        many = {"measure": self.measures, "without": self.without}
+        return urlencode({**{name: each for name, each in one.items() if each}, **many}, doseq=True)
+
 
 @dataclass(frozen=True, slots=True)
 class RiskPage:
@@ -144,7 +150,7 @@ class RiskPage:
     @property
     def wind_options(self) -> list[tuple[str, str]]:
         """Winds that can be chosen."""
-        return [(f"{value:g}", name) for value, name in zip(_WINDS, _FROM, strict=True)]
+        return [(f"{value:g}", name) for value, name in WINDS.items()]
 
 
 HISTORY: tuple[Column[Then], ...] = (

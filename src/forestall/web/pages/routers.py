@@ -16,6 +16,8 @@ from forestall.web.pages import (
     causes,
     derivation,
     derivation_cases,
+    derivation_network,
+    derivation_risk,
     derivation_sites,
     ledger,
     live,
@@ -56,6 +58,8 @@ PAGES: tuple[APIRouter, ...] = (
     causes.router,
     briefing.router,
     derivation_cases.router,
+    derivation_network.router,
+    derivation_risk.router,
     derivation_sites.router,
     derivation.router,
     settings.router,
@@ -79,4 +83,4 @@ PAGES: tuple[APIRouter, ...] = (
     sources.router,
     what_if.router,
 )
-"""In any order, but derivations of cases and sites before all others: each has its own addresses."""
+"""In any order, but derivations of cases, failures, risks and sites before all others: each has its own addresses."""

@@ -20,12 +20,14 @@ from forestall.outlook.pages import map as layers
 from forestall.outlook.pages.map_question import Question, Typed, question
 from forestall.outlook.pages.map_what_if import Struck, ZonePeople, struck, usual_weather
 from forestall.outlook.pages.network import closed
+from forestall.outlook.pages.side_tables import NUMBERS, NumberRow, numbers
 from forestall.outlook.pages.table import Column, Kind, TableView
 from forestall.outlook.view import View, path
 from forestall.pipeline.cascade import answer
 from forestall.pipeline.hazard import what_if
 from forestall.web.pages.map import offered, substances
 from forestall.web.pages.map_base import begun
+from forestall.web.pages.map_words import zone_in_words
 from forestall.web.pages.page import Page, Shown, page_router
 from forestall.web.rights import require
 
@@ -99,6 +101,8 @@ class WhatIfPage:
     """Areas of harm with the people in them."""
     down: TableView[SiteDown] | None = None
     """Sites that go down."""
+    numbers: TableView[NumberRow] | None = None
+    """Every number with its equation and source."""
     address: str = field(default="")
     """Where the script gets the zones."""
 
@@ -151,6 +155,7 @@ ZONE_COLUMNS: tuple[Column[ZonePeople], ...] = (
         hidden=True,
     ),
     Column("sites", N_("Sites"), lambda row: len(row.sites), kind=Kind.COUNT),
+    Column("within", N_("Sites"), lambda row: "; ".join(row.sites), hidden=True),
     Column("equation", N_("Equation"), lambda row: row.zone.basis.equation, hidden=True),
     Column("source", N_("Source"), lambda row: row.zone.basis.source),
 )
@@ -188,6 +193,11 @@ def what_if_page(page: Shown) -> Response:
         down=None
         if found is None or found.failure is None
         else page.table("down", found.failure.sites, DOWN_COLUMNS, identity=lambda row: row.site),
+        numbers=None
+        if found is None
+        else page.table(
+            "numbers", numbers(found.outcome), NUMBERS, identity=lambda row: row.step + row.number.quantity
+        ),
         address="/map/what-if.json?" + urlencode([(each.name, getattr(typed, each.name)) for each in fields(typed)]),
     )
     return page.show("what_if.html", context, 422 if errors else 200)
@@ -206,7 +216,7 @@ def what_if_data(page: Shown) -> Response:
         {
             "type": "Feature",
             "geometry": {"type": "Polygon", "coordinates": [each.ring]},
-            "properties": {"name": each.name, "kind": each.kind, "note": _reach(each)},
+            "properties": zone_in_words(page, each),
         }
         for each in sorted(found.outcome.zones, key=lambda each: -_size(each))
         if each.ring
@@ -277,7 +287,3 @@ def _name(row: ZonePeople) -> str:
 def _size(zone: HarmZone) -> float:
     """For the order of drawing; beyond the models counts as widest."""
     return zone.reach if zone.reach == zone.reach else float("inf")
-
-
-def _reach(zone: HarmZone) -> str:
-    return "farther than the models reach" if zone.reach != zone.reach else f"{zone.reach:,.0f} m"

@@ -118,6 +118,7 @@ export function clock(zone) {
   return (time) => written.format(time * 1e3);
 }
 
+/** What is said of a feature: the words come with it, in the reader's language. */
 function card({ properties: p }, moment) {
   const box = document.createElement("div");
   const head = document.createElement(p.kind && p.family ? "a" : "strong");
@@ -125,7 +126,7 @@ function card({ properties: p }, moment) {
   head.textContent = p.name || "";
   head.dir = "auto";
   box.append(head);
-  for (const text of [p.kind, p.authority, p.note, p.level && String(p.level), p.time && moment(p.time)]) {
+  for (const text of [p.family && p.kind, p.authority, p.harm, p.note, p.time && moment(p.time)]) {
     if (!text) continue;
     const row = document.createElement("div");
     row.textContent = text;
@@ -146,8 +147,8 @@ function unfolded({ places, levels, place, level, older }) {
   return { ...EMPTY, features };
 }
 
-/** Layers for a map; each is fetched when it is first shown. */
-export function attach(map, host, { json, theme, zone }) {
+/** Layers for a map; each is fetched when it is first shown. `gone`: what is said of something that is not there. */
+export function attach(map, host, { json, theme, zone, gone }) {
   const moment = clock(zone);
   const data = new Map();
   const shown = new Set();
@@ -207,7 +208,7 @@ export function attach(map, host, { json, theme, zone }) {
       return;
     }
     const { n, time } = found.properties;
-    const told = n === undefined ? {} : await json(`/map/incidents/${n}.json?time=${time}`).catch((error) => ({ name: error.message }));
+    const told = n === undefined ? {} : await json(`/map/incidents/${n}.json?time=${time}`).catch(() => ({ name: gone }));
     const { Popup } = await vendor("maplibre");
     const shape = { properties: { ...found.properties, ...told } };
     new Popup({ maxWidth: "22rem" }).setLngLat(event.lngLat).setDOMContent(card(shape, moment)).addTo(map);

@@ -113,7 +113,7 @@ function drop(element, host, map) {
 }
 
 async function begin(element, host, map, tools) {
-  const layers = attach(map, host, { ...tools, zone: element.dataset.zone });
+  const layers = attach(map, host, { ...tools, zone: element.dataset.zone, gone: element.dataset.gone });
   if ("whatIf" in element.dataset) {
     await layers.show("sites");
     layers.zones(await tools.json(host.dataset.src));
