@@ -49,6 +49,18 @@ def test_a_lost_connection_is_said_and_nothing_typed_is_lost(chromium: Browser, 
     context.close()
 
 
+def test_a_stream_that_was_refused_once_is_asked_for_again(chromium: Browser, site: str) -> None:
+    context = chromium.new_context(base_url=site, locale="en-GB")
+    tab = context.new_page()
+    tab.route("**/live", lambda route: route.fulfill(status=502, body="a proxy, while the service begins anew"))
+    tab.goto("/cases/report")
+    said = tab.locator("[data-live-lost]")
+    expect(said).to_be_visible()
+    tab.unroute_all()
+    expect(said).to_be_hidden()
+    context.close()
+
+
 def test_the_token_of_a_report_shows_how_it_goes_on_without_scripts(still: Page) -> None:
     still.goto("/cases/report")
     still.get_by_label("What happened").fill("A plank of the ferry ramp is loose, the third from the land")

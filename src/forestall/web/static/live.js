@@ -1,7 +1,8 @@
 /* New alerts and findings as they come: a count in the head and a sentence for readers of the screen; nothing moves. */
 
-import { watch } from "/static/session.js";
+import { clear, watch } from "/static/session.js";
 
+const AGAIN = 2000; // after how long a stream that was refused is asked for again [ms]
 const seen = { alert: new Set(), finding: new Set() };
 let count = 0;
 
@@ -72,15 +73,31 @@ async function held(event) {
   else document.querySelector("[data-live-lost]")?.scrollIntoView({ block: "center" });
 }
 
-/** Listen; the browser itself comes again when the stream breaks. */
-export function start() {
-  if (!("EventSource" in globalThis)) return;
+/** A stream that was refused stays closed: the browser itself comes again only when one breaks. */
+async function refused() {
+  const enough = new AbortController();
+  const answer = await fetch("/live", { signal: enough.signal }).catch(() => null);
+  enough.abort();
+  if (answer?.status === 401) clear();
+  else listen();
+}
+
+function listen() {
   const source = new EventSource("/live");
   for (const kind of ["alert", "finding", "pass"]) source.addEventListener(kind, (event) => heard(kind, event));
   watch(source);
   source.addEventListener("open", () => connected(true));
-  source.addEventListener("error", broken);
+  source.addEventListener("error", () => {
+    broken();
+    if (source.readyState === EventSource.CLOSED) setTimeout(refused, AGAIN);
+  });
+  addEventListener("pagehide", () => source.close());
+}
+
+/** Listen as long as the page is open. */
+export function start() {
+  if (!("EventSource" in globalThis)) return;
+  listen();
   document.addEventListener("htmx:error", broken);
   document.addEventListener("submit", held);
-  addEventListener("pagehide", () => source.close());
 }

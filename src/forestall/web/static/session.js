@@ -65,5 +65,6 @@ export function watch(source) {
     source.close();
     clear();
   });
-  document.addEventListener("visibilitychange", look);
 }
+
+document.addEventListener("visibilitychange", look);
