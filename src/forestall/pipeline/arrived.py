@@ -1,8 +1,11 @@
 """What a pass observes: the files of the place's sources and, beside them, the signals that arrived at the service."""
 
 import tempfile
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import chain
 from pathlib import Path
 
 from forestall.guard.door import Door
@@ -30,10 +33,11 @@ def observed(place: Place, inbox: Inbox, days: Days, at: datetime, door: Door) -
         door: through which everything comes in
     """
     signals = _signals(place, inbox, days, at)
-    if not signals:
+    first = next(signals, None)
+    if first is None:
         return observe(place, at, door)
     with tempfile.TemporaryDirectory(prefix="forestall-") as folder:
-        observation = observe(laid_out(place, signals, Path(folder), beside=True), at, door)
+        observation = observe(laid_out(place, chain((first,), signals), Path(folder), beside=True), at, door)
     states: dict[str, list[SourceState]] = {}
     for state in observation.sources:
         states.setdefault(state.id, []).append(state)
@@ -42,25 +46,28 @@ def observed(place: Place, inbox: Inbox, days: Days, at: datetime, door: Door) -
     return Observation(observation.signals, observation.records, observation.alerts, joined)
 
 
-def _signals(place: Place, inbox: Inbox, days: Days, at: datetime) -> list[StoredSignal]:
-    """Signals of the place's sources up to a time, by number; those in quarantine are not known to be good."""
+def _signals(place: Place, inbox: Inbox, days: Days, at: datetime) -> Iterator[StoredSignal]:
+    """Signals of the place's sources up to a time; those in quarantine are not known to be good."""
     known = {source.id for source in place.sources}
-    found = {
-        signal.number: signal
-        for signal in (*_waiting(inbox), *days.settled())  # in this order: what is moved meanwhile is seen twice
-        if signal.arrival.source in known
-        and signal.state is not SignalState.QUARANTINED
-        and (signal.arrival.event_time is None or signal.arrival.event_time <= at)
-    }
-    return [found[number] for number in sorted(found)]
+    for signal in _stored(inbox, days):
+        if (
+            signal.arrival.source in known
+            and signal.state is not SignalState.QUARANTINED
+            and (signal.arrival.event_time is None or signal.arrival.event_time <= at)
+        ):
+            yield signal
 
 
-def _waiting(inbox: Inbox) -> Iterator[StoredSignal]:
-    """Signals that are still in the database."""
-    last = 0
-    while page := inbox.after(last, _PAGE):
-        last = page[-1].number
+def _stored(inbox: Inbox, days: Days) -> Iterator[StoredSignal]:
+    """Each signal once: by number those in the database, then those in the lake, where some may move meanwhile."""
+    seen = array("q")
+    while page := inbox.after(seen[-1] if seen else 0, _PAGE):
+        seen.extend(signal.number for signal in page)
         yield from page
+    for signal in days.settled():
+        found = bisect_left(seen, signal.number)
+        if found == len(seen) or seen[found] != signal.number:
+            yield signal
 
 
 def _joined(source: Source, states: Sequence[SourceState], at: datetime) -> SourceState:

@@ -20,8 +20,10 @@ from forestall.model.partner import Source
 from forestall.model.place import Place
 from forestall.model.words import SourceKind
 from forestall.observe.files import find
+from forestall.pipeline.spool_lines import Lines
 
 _TIME = "time"
+_HELD = {SourceKind.CAP, SourceKind.KEV, SourceKind.INDICATOR}  # few beside events, which are never held
 
 
 def laid_out(place: Place, signals: Iterable[StoredSignal], folder: Path, *, beside: bool) -> Place:
@@ -36,38 +38,50 @@ def laid_out(place: Place, signals: Iterable[StoredSignal], folder: Path, *, bes
     Returns:
         The place, to be observed only: a log source stands in it twice, once with its files and once with its signals.
     """
-    by_source: dict[str, list[StoredSignal]] = {}
+    kinds = {source.id: source.kind for source in place.sources}
+    held: dict[str, list[StoredSignal]] = {}
+    lines: dict[str, Lines] = {}
     for signal in signals:
-        by_source.setdefault(signal.arrival.source, []).append(signal)
+        name = signal.arrival.source
+        if kinds[name] in _HELD:
+            held.setdefault(name, []).append(signal)
+        else:
+            if name not in lines:
+                lines[name] = Lines(_below(folder))
+            lines[name].add(signal)
     sources: list[Source] = []
     files: dict[str, str] = {}
     for source in place.sources:
-        found = by_source.get(source.id, [])
-        if found or beside:
-            sources += _sources(place, source, found, folder, beside=beside)
-        if found and source.kind is SourceKind.INDICATOR:
-            files |= _series(place, source, found, folder, beside=beside)
+        own = [source] if beside else []
+        if source.id in lines:
+            events = str(lines[source.id].whole())
+            sources += [*own, replace(source, kind=SourceKind.JSON_LINES, path=events)]
+            continue
+        found = sorted(held.get(source.id, []), key=lambda one: one.number)
+        if source.kind is SourceKind.INDICATOR:
+            sources += [source] if found or beside else []
+            files |= _series(place, source, found, folder, beside=beside) if found else {}
+        else:
+            sources += [_documents(place, source, found, folder, beside=beside)] if found else own
     indicators = [replace(one, file=files.get(one.id, one.file)) for one in place.indicators]
     return replace(place, sources=tuple(sources), indicators=tuple(indicators))
 
 
-def _sources(
-    place: Place, source: Source, signals: Sequence[StoredSignal], folder: Path, *, beside: bool
-) -> list[Source]:
-    own = [source] if beside else []
-    if not signals or source.kind is SourceKind.INDICATOR:
-        return own or [source]
+def _below(folder: Path) -> Path:
     below = folder / f"source-{len(list(folder.iterdir()))}"
     below.mkdir()
-    if source.kind in (SourceKind.CAP, SourceKind.KEV):
-        if beside:
-            _links(place, source, below)
-        ending = ".xml" if source.kind is SourceKind.CAP else ".json"
-        for signal in signals:
-            (below / f"signal-{signal.number}{ending}").write_bytes(_document(signal))
-        return [replace(source, path=str(below / f"*{ending}*"))]
-    (below / "events.jsonl").write_text("".join(map(_line, signals)), encoding="utf-8")
-    return [*own, replace(source, kind=SourceKind.JSON_LINES, path=str(below / "events.jsonl"))]
+    return below
+
+
+def _documents(place: Place, source: Source, signals: Sequence[StoredSignal], folder: Path, *, beside: bool) -> Source:
+    """The source with its messages or catalogues as files, one each."""
+    below = _below(folder)
+    if beside:
+        _links(place, source, below)
+    ending = ".xml" if source.kind is SourceKind.CAP else ".json"
+    for signal in signals:
+        (below / f"signal-{signal.number}{ending}").write_bytes(_document(signal))
+    return replace(source, path=str(below / f"*{ending}*"))
 
 
 def _links(place: Place, source: Source, below: Path) -> None:
@@ -81,14 +95,6 @@ def _document(signal: StoredSignal) -> bytes:
     if signal.arrival.kind == "kev":
         return json.dumps(body.get("catalogue")).encode()
     return str(body.get("xml", "")).encode()
-
-
-def _line(signal: StoredSignal) -> str:
-    body = {name: value for name, value in signal.arrival.body.items() if name != "_host"}
-    host = signal.arrival.body.get("_host")
-    if host is not None and not {"Computer", "host.name", "hostname", "Hostname", "host"} & set(body):
-        body["Computer"] = host
-    return json.dumps(body, ensure_ascii=False) + "\n"
 
 
 def _series(
@@ -108,9 +114,9 @@ def _series(
 
 
 def _arrived(signals: Iterable[StoredSignal], indicators: Mapping[str, Indicator]) -> dict[str, dict[str, str]]:
-    """Values by time and column; of two values for one time the one that came last."""
+    """Values by time and column of signals by number; of two values for one time the one that came last."""
     rows: dict[str, dict[str, str]] = {}
-    for signal in sorted(signals, key=lambda one: one.number):
+    for signal in signals:
         known = indicators.get(str(signal.arrival.body.get("indicator")))
         time = signal.arrival.event_time
         if known is not None and time is not None:

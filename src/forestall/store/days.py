@@ -30,11 +30,13 @@ from forestall.store.lock import Work, locked, locked_server
 from forestall.store.passes import Passes
 from forestall.store.prepared import stamp
 from forestall.store.sealed import SealedLake
+from forestall.store.settled import by_number
 from forestall.store.where import make, where
 
 SIGNALS = "signals"
 _ARCHIVE = "archive"  # the offset that says up to which number signals moved to the lake
 _CHUNK = 500
+_AT_ONCE = 1_000  # rows that are signals at once, not columns
 _GIVEN = text(
     "INSERT INTO tallies (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 )
@@ -187,15 +189,21 @@ class Days:
         ordered = sorted(files, key=lambda file: (file.slot.day, file.first))
         return joined([self.table(file) for file in ordered]) if ordered else None
 
-    def settled(self) -> tuple[StoredSignal, ...]:
+    def settled(self) -> Iterator[StoredSignal]:
         """Signals that were moved here, by number.
 
         Raises:
             StateError: a file is not there, or is not what was written.
         """
-        table = self.read(SIGNALS, date.min, date.max)
-        rows = () if table is None else table.to_pylist()
-        return tuple(sorted((_signal(row) for row in rows), key=lambda one: one.number))
+        return by_number(self._signal_files, self._signals)
+
+    def _signal_files(self) -> tuple[DayFile, ...]:
+        with self.database.reading() as session:
+            return day_files.between(session, SIGNALS, date.min.isoformat(), date.max.isoformat())
+
+    def _signals(self, file: DayFile) -> Iterator[StoredSignal]:
+        for batch in self.table(file).sort_by("number").to_batches(max_chunksize=_AT_ONCE):
+            yield from map(_signal, batch.to_pylist())
 
     def table(self, file: DayFile) -> pa.Table:
         """The rows of a file.
