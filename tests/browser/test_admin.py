@@ -122,7 +122,7 @@ def signed_in(tab: Page, name: str, password: str = PASSWORD, code: str = "") ->
         expect(inside.or_(told)).to_be_visible()
         if inside.is_visible():
             return
-        tab.wait_for_timeout(5_000)  # a place comes free every five seconds
+        tab.wait_for_timeout(15_000)  # a place comes free every five seconds, and a refused attempt takes one
     raise AssertionError("told to wait ten times")
 
 
