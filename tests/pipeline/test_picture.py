@@ -1,5 +1,6 @@
 """What a pass leaves for the pages: the same records come back, also after a restart, also those without a number."""
 
+import gc
 import math
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
@@ -120,3 +121,14 @@ def test_a_derived_thing_is_made_once_and_the_oldest_is_given_up() -> None:
     for name in ("a", "a", "b", "c", "b", "a"):
         assert derived.once(name, lambda name=name: make(name)) == name
     assert made == ["a", "b", "c", "a"]
+
+
+def test_while_a_pass_is_made_ready_the_collector_leaves_what_is_old_alone(passed: tuple[Given, Path]) -> None:
+    _, state = passed
+    before, meanwhile = gc.get_threshold(), []
+    picture = Picture(str(state))
+    picture.prepare.append(lambda _: meanwhile.append(gc.get_threshold()))
+    picture.refresh()
+    assert [each[:2] for each in meanwhile] == [before[:2]]
+    assert meanwhile[0][2] > 1_000_000
+    assert gc.get_threshold() == before

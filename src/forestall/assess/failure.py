@@ -9,7 +9,7 @@ from scipy.special import ndtri
 from forestall.assess.cascade import dependencies, impossible, people_without
 from forestall.assess.draws import generator, spread_uniforms
 from forestall.assess.economy import Economy, sector_losses
-from forestall.assess.hazard import Floats, Scene
+from forestall.assess.hazard import Flags, Floats, Scene
 from forestall.assess.reasons import because
 from forestall.assess.weakness import single_points, weakness
 from forestall.model.cascade import Failure, Repair, Restoration, SectorLoss, ServiceOutage, SiteDown
@@ -130,6 +130,7 @@ def _sites(scene: Scene, net: Network, result: Course, damage: Floats) -> tuple[
                 begun=float(found[i].hour),
                 back=float(last) if last < down.size else None,
                 hours=hours,
+                spells=_spells(down),
                 people=site.people_served,
                 person_hours=site.people_served * hours,
                 chain=tuple(scene.place.sites[j].id for j in way),
@@ -137,6 +138,12 @@ def _sites(scene: Scene, net: Network, result: Course, damage: Floats) -> tuple[
             )
         )
     return tuple(rows)
+
+
+def _spells(down: Flags) -> tuple[tuple[float, float], ...]:
+    """When a site is down, from hours in which it is, shape (hours,)."""
+    turns = np.flatnonzero(np.diff(down.astype(np.int8), prepend=0, append=0)).tolist()
+    return tuple((float(begun), float(over)) for begun, over in zip(turns[::2], turns[1::2], strict=True))
 
 
 def _times(horizon: float) -> tuple[float, ...]:

@@ -23,6 +23,8 @@ class SiteDown:
     """When it is up for good; None: not within the hours followed."""
     hours: Annotated[float, Unit("h")]
     """Hours down."""
+    spells: tuple[tuple[float, float], ...]
+    """When it is down: from and to, in order [h]."""
     people: Annotated[float, Unit("persons")]
     """People it serves."""
     person_hours: Annotated[float, Unit("person-hours")]
@@ -31,6 +33,10 @@ class SiteDown:
     """Sites from this one to the failure behind it."""
     because: str
     """The chain in words."""
+
+    def down_at(self, time: float) -> bool:
+        """Whether it is down at a time [h]."""
+        return any(begun <= time < over for begun, over in self.spells)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,11 @@
 """What the last pass left in the state, read once after each pass and shown until the next."""
 
+import gc
+import sys
 import threading
 from collections import OrderedDict, deque
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -135,7 +138,8 @@ class Picture:
             with self._reading, State.read(where) as state:
                 number = state.last_number()
                 if number is not None and number != self.shown.number:
-                    self.show(_shown(state, number))
+                    with _undisturbed():
+                        self.show(_shown(state, number))
                 elif number is not None and (alerts := state.open_alerts()) != self.shown.alerts:
                     self.show(_with_alerts(self.shown, alerts))
             self.trouble = None
@@ -147,6 +151,17 @@ class Picture:
         for make in self.prepare:
             make(shown)
         self.shown = shown
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """While very much is made that stays, the collector does not go through all of it, for that holds up everybody."""
+    young, middle, old = gc.get_threshold()
+    gc.set_threshold(young, middle, sys.maxsize >> 33)
+    try:
+        yield
+    finally:
+        gc.set_threshold(young, middle, old)
 
 
 def _shown(state: State, number: int) -> Shown:

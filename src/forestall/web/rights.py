@@ -5,6 +5,7 @@ A route without it is refused by the tests, which walk over all of them. What a 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -12,7 +13,6 @@ from fastapi import FastAPI, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.params import Depends as DependsParam
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
-from starlette.concurrency import run_in_threadpool
 
 from forestall.core.errors import InputError, RightsError, SignInError
 from forestall.guard.label import Labelled, strictest
@@ -22,6 +22,7 @@ from forestall.model.label import Label
 from forestall.model.words import Field
 from forestall.pipeline.people import CONSOLE, People
 from forestall.pipeline.sign_in import STRONG, subject_of_session, subject_of_token
+from forestall.web.aside import aside
 
 __all__ = ["Action", "require"]
 
@@ -110,14 +111,14 @@ class AccountRights:
         return Asker(subject, sitting)
 
 
-class Need:
+class _Need:
     """What a route asks of whoever calls it."""
 
     def __init__(self, action: Action) -> None:
         """Take the action."""
         self.action = action
 
-    def __call__(self, request: Request) -> Subject:
+    def of(self, request: Request) -> Subject:
         """Whoever calls, if they may.
 
         Raises:
@@ -148,6 +149,22 @@ class Need:
         return may(subject, self.action)
 
 
+class Need(_Need):
+    """That of a page or an answer."""
+
+    def __call__(self, request: Request) -> Subject:
+        """As `of`."""
+        return self.of(request)
+
+
+class StreamNeed(_Need):
+    """That of a stream: hundreds of them come again at once when the service was started again, and no page waits."""
+
+    async def __call__(self, request: Request) -> Subject:
+        """As `of`."""
+        return await aside(partial(self.of, request))
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Which rows the sender of a request may see."""
@@ -174,7 +191,7 @@ async def changed(request: Request) -> str:
     """
     before = asker_of(request).subject
     try:
-        now = await run_in_threadpool(rights_of(request.app).asker, request)
+        now = await aside(partial(rights_of(request.app).asker, request))
     except SignInError:
         return "ended"
     if now.subject.account != before.account:
@@ -182,9 +199,9 @@ async def changed(request: Request) -> str:
     return "" if replace(now.subject, fresh=before.fresh) == before else "other"
 
 
-def require(action: Action) -> DependsParam:
-    """What goes into a route's `dependencies=[…]`, or behind `Annotated[Subject, …]`."""
-    return DependsParam(Need(action))
+def require(action: Action, *, stream: bool = False) -> DependsParam:
+    """What goes into a route's `dependencies=[…]`, or behind `Annotated[Subject, …]`; `stream`: it stands open."""
+    return DependsParam(StreamNeed(action) if stream else Need(action))
 
 
 def reader(request: Request) -> Reader:
@@ -241,9 +258,9 @@ def _declared(context: RouteContext) -> Iterator[tuple[str, str, Action | None]]
         yield method, path, found[0] if len(found) == 1 else None
 
 
-def _needs(dependant: Dependant) -> Iterator[Need]:
+def _needs(dependant: Dependant) -> Iterator[_Need]:
     for each in dependant.dependencies:
-        if isinstance(each.call, Need):
+        if isinstance(each.call, Need | StreamNeed):
             yield each.call
         yield from _needs(each)
 

@@ -62,6 +62,20 @@ def test_after_a_pass_was_prepared_nothing_is_left_to_be_worked_out(
     assert len(orders) == len(set(orders))
 
 
+def test_what_all_readers_of_the_first_risks_need_is_worked_out_beforehand(
+    harbour_pages: Any, shown_again: Any
+) -> None:
+    reader = harbour_pages.as_role(Role.DIRECTOR)
+    assert reader.get("/").status == 200
+    prepare(reader.app, shown_again)
+    prepared = len(shown_again.derived.made)
+    harbour_pages.service.picture.shown = shown_again
+    first = harbour_pages.service.picture.shown.given.assessment.risks[0].scenario
+    assert reader.get(f"/register/{first}").status == 200
+    later = {key[2] for key in shown_again.derived.made[prepared:]}
+    assert not {("told", first), ("plain", first)} & later
+
+
 def test_a_page_that_breaks_holds_up_neither_the_pass_nor_the_others(
     harbour_pages: Any, shown_again: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -87,16 +87,12 @@ def steps(spot: Spot, down: Mapping[str, SiteDown], times: Sequence[float]) -> t
 
 def down_at(answer: Failure, time: float) -> int:
     """How many sites are down at a time [h]."""
-    return sum(_is_down(each, time) for each in answer.sites)
+    return sum(each.down_at(time) for each in answer.sites)
 
 
 def _state(spot: Spot, down: Mapping[str, SiteDown], time: float) -> str:
-    gone = sum(site in down and _is_down(down[site], time) for site in spot.sites)
+    gone = sum(site in down and down[site].down_at(time) for site in spot.sites)
     return "calm" if not gone else ("high" if gone == len(spot.sites) else "raised")
-
-
-def _is_down(site: SiteDown, time: float) -> bool:
-    return site.begun <= time and (site.back is None or time < site.back)
 
 
 def _links(place: Place, names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

@@ -30,4 +30,6 @@ def failure_number_page(
     if asked.errors:
         raise HTTPException(422, "; ".join(asked.errors.values()))
     query = asked_by(asked, asked.fail).removeprefix("?")
-    return answer(page, None if found is None else failure(page.given.place, found, quantity, query), opened)
+    return answer(
+        page, None if found is None else failure(page.given.place, found, quantity, query, page.given.words), opened
+    )

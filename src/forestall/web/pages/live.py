@@ -5,10 +5,10 @@ Nothing on a page moves by it: the browser counts, announces, and offers to show
 
 import json
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Annotated
 
 from fastapi import Header
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
 from forestall.core.text import N_
@@ -18,6 +18,7 @@ from forestall.model.live_finding import LiveFinding
 from forestall.pipeline.service import Service
 from forestall.pipeline.sign_in import IDLE
 from forestall.store.news import News
+from forestall.web.aside import aside
 from forestall.web.needs import message_label
 from forestall.web.pages.page import Page, Shown, page_router
 from forestall.web.rights import asker_of, changed, require
@@ -29,7 +30,7 @@ _MOST = 50  # findings told at once
 _COUNT = N_("%(n)s new")
 
 
-@router.get("/live", dependencies=[require(Action.COUNT)], response_class=StreamingResponse)
+@router.get("/live", dependencies=[require(Action.COUNT, stream=True)], response_class=StreamingResponse)
 async def live_events(
     page: Shown, last_event_id: Annotated[str, Header(pattern=r"^(\d{1,15}\.\d{1,15})?$")] = ""
 ) -> StreamingResponse:
@@ -48,7 +49,7 @@ async def _stream(page: Page, last: str) -> AsyncIterator[str]:
             yield f"event: {became}\ndata:\n\n"
             return
         known = max(findings, service.changed), max(entries, service.entries)  # a service that just began knows less
-        told = await run_in_threadpool(_news, page, findings, entries) if known != (findings, entries) else []
+        told = await aside(partial(_news, page, findings, entries)) if known != (findings, entries) else []
         for kind, data in told:
             yield f"event: {kind}\ndata: {json.dumps(data)}\n\n"
         findings, entries = known

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Annotated
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import Query
 from starlette.responses import Response
@@ -55,6 +55,8 @@ class NetworkPage:
     """The question."""
     names: dict[str, str]
     """Sites by id, as people call them."""
+    horizon: float
+    """Hours for which a single point is let fail [h]."""
     offered: tuple[Site, ...]
     """Sites that the form offers."""
     drawing: Drawing
@@ -79,7 +81,12 @@ class NetworkPage:
 
     def derivation(self, quantity: str) -> str:
         """Where a number of the answer is opened."""
-        return f"/derivation/failure/all/{quantity}" + asked_by(self.asked, self.asked.fail)
+        return f"/derivation/failure/all/{quote(quantity)}" + asked_by(self.asked, self.asked.fail)
+
+    def alone(self, point: SinglePoint, quantity: str) -> str:
+        """Where a number of what a site does alone is opened: it fails for all the hours followed."""
+        query = urlencode({"fail": point.site, "hours": f"{self.horizon:g}"})
+        return f"/derivation/failure/all/{quantity}?{query}"
 
     @property
     def lines(self) -> tuple[tuple[int, int, int, int], ...]:
@@ -134,6 +141,7 @@ DOWN_COLUMNS: tuple[Column[SiteDown], ...] = (
 )
 SECTOR_COLUMNS: tuple[Column[SectorLoss], ...] = (
     Column("name", N_("Sector"), lambda row: row.name),
+    Column("sector", N_("Id"), lambda row: row.sector, hidden=True),
     Column("loss", N_("Output not produced"), lambda row: row.loss, kind=Kind.MONEY),
     Column("worst", N_("Worst hour"), lambda row: row.worst, kind=Kind.SHARE),
 )
@@ -149,6 +157,7 @@ def network_page(page: Shown, fail: Fails = None, add: Text = "", hours: Text = 
     context = NetworkPage(
         asked=asked,
         names=names,
+        horizon=place.profile.appraisal.outage_horizon,
         offered=place.sites if len(place.sites) <= MOST_OFFERED else (),
         drawing=page.once(drawing),
         answer=found,

@@ -370,7 +370,7 @@ class Page:
         return sight(self.request, self.service, self.reader, lambda: labels_of(self.service, self._picture), only)
 
 
-def page_of(request: Request) -> Page:
+async def page_of(request: Request) -> Page:  # no thread for so little
     """The page that a request is for."""
     return Page(request, service_of(request))
 

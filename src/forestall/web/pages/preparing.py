@@ -24,7 +24,7 @@ from forestall.web.pages.outlook import outlook_page
 from forestall.web.pages.page import Page, WaitingError
 from forestall.web.pages.plan import plan_page
 from forestall.web.pages.queue import queue_page
-from forestall.web.pages.register import register_page
+from forestall.web.pages.register import first_risks, register_page
 from forestall.web.pages.search import search_page
 from forestall.web.pages.sites import sites_page
 from forestall.web.rights import Asker
@@ -67,7 +67,7 @@ def _pages() -> tuple[tuple[Callable[[Page], object], Action], ...]:
     """Pages whose first answer takes long, each with the action of its route."""
     layers = (lambda page, key=key: layer_data(page, key) for key in FIRST_SHOWN)
     of_place = (outlook_page, map_page, start, *layers, sites_page, network_page, graph)
-    of_risk = (register_page, plan_page, search_page)
+    of_risk = (register_page, first_risks, plan_page, search_page)
     return (
         *((each, Action.COUNT) for each in (*of_place, *of_risk)),
         (lambda page: queue_page(page, Filter()), Action.READ_FINDINGS),

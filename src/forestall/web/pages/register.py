@@ -55,6 +55,7 @@ from forestall.web.rights import outlook_label, require
 
 router = page_router()
 _SEE = [require(Action.COUNT)]
+_MOST_READY = 20  # risks that are made ready for all readers when a pass is new
 _Key = Annotated[str, Path(max_length=128)]
 _Text = Annotated[str, Query(max_length=200)]
 _Number = Annotated[int, Query(ge=0, le=99)]
@@ -139,7 +140,7 @@ def _risk(page: Page, row: RegisterRow, typed: Typed, supposed: Supposed | None)
     key = row.risk.scenario
     of = next(each for each in page.given.place.scenarios if each.id == key)
     told = page.once_by(("telling", key), lambda: _told(page, key))
-    plain = supposed or page.once_by(("plain", key), lambda: suppose(grounds_of(page, key), Suppose()), all_alike=True)
+    plain = supposed or _plain(page, key)
     known = _known(page)
     passes = page.once_by(("history", key), lambda: history(page.service.state, key, page.given.at, known))
     every = _past(page, row.risk)
@@ -172,6 +173,13 @@ def _risk(page: Page, row: RegisterRow, typed: Typed, supposed: Supposed | None)
     )
 
 
+def first_risks(page: Page) -> None:
+    """What the pages of the risks at the head of the list need before anybody looks at them: the same for all."""
+    for row in page.once(register_rows)[:_MOST_READY]:
+        _plain(page, row.risk.scenario)
+        _whole_telling(page, row.risk.scenario)
+
+
 def _past(page: Page, risk: Risk) -> bool:
     """Whether earlier passes may be told of: then the risk may have had other precursors, and other sources."""
     label = outlook_label(page.request.app)
@@ -186,10 +194,19 @@ def _share(row: Share) -> str:
 def _told(page: Page, scenario: str) -> Telling:
     """What moves a risk, without findings that the reader may not see."""
     known = _known(page)
-    told = page.once_by(("told", scenario), lambda: told_of(grounds_of(page, scenario)), all_alike=True)
+    told = _whole_telling(page, scenario)
     if known is None:
         return told
     return replace(told, swings=tuple(each for each in told.swings if each.kind != "finding" or each.what in known))
+
+
+def _whole_telling(page: Page, scenario: str) -> Telling:
+    return page.once_by(("told", scenario), lambda: told_of(grounds_of(page, scenario)), all_alike=True)
+
+
+def _plain(page: Page, scenario: str) -> Supposed:
+    """A risk as it is, nothing supposed."""
+    return page.once_by(("plain", scenario), lambda: suppose(grounds_of(page, scenario), Suppose()), all_alike=True)
 
 
 def _known(page: Page) -> frozenset[str] | None:

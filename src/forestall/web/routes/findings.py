@@ -5,7 +5,6 @@ from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
 from forestall.detect.levels import order
@@ -13,6 +12,7 @@ from forestall.model.account import Action
 from forestall.model.words import Field, Level
 from forestall.pipeline.service import Service
 from forestall.web.answers import PROBLEMS, Findings
+from forestall.web.aside import aside
 from forestall.web.listed import LISTED, Listed, Pages
 from forestall.web.needs import Rows, Served
 from forestall.web.rights import Reader, changed, require
@@ -47,7 +47,7 @@ def findings(
 
 @router.get(
     "/events",
-    dependencies=[require(Action.READ_FINDINGS)],
+    dependencies=[require(Action.READ_FINDINGS, stream=True)],
     response_class=StreamingResponse,
     responses={
         200: {
@@ -85,7 +85,7 @@ async def _stream(
             if alert.identifier not in told:
                 told.add(alert.identifier)
                 yield f"event: alert\ndata: {told_alert(alert).model_dump_json()}\n\n"
-        found = await run_in_threadpool(service.findings.after, after, _PAGE)
+        found = await aside(partial(service.findings.after, after, _PAGE))
         for one in live(found, rows):
             yield f"id: {one.changed}\nevent: finding\ndata: {of_live(one).model_dump_json()}\n\n"
         after = found[-1].changed if found else after
