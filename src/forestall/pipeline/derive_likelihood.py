@@ -1,6 +1,6 @@
 """Derivations of how often a risk comes: the base rate, the season, and what each finding multiplies the rate by."""
 
-from forestall.assess.likelihood import Likelihood, Weighed, matching, weighed
+from forestall.assess.likelihood import Likelihood, Weighed, likelihood, matching, weighed
 from forestall.core.text import N_
 from forestall.model.derivation import Derivation
 from forestall.model.scenario import Frequency, Scenario
@@ -11,6 +11,13 @@ from forestall.pipeline.derive_ground import Ground
 
 _COUNTS = "Atwood et al. (2003), NUREG/CR-6823, 6.2.2.4; 6.2.2.5.2 (Jeffreys)"
 _EXPERT = "Atwood et al. (2003), NUREG/CR-6823, 6.2.2.4; A.7.3"
+
+
+def likely_of(on: Ground, scenario: Scenario) -> Likelihood:
+    """How often a scenario comes, from all that was concluded."""
+    place = on.whole.place
+    horizon = place.profile.appraisal.horizon
+    return likelihood(scenario, matching(scenario, on.by_rule), place.sources, on.whole.at, horizon)
 
 
 def base_node(scenario: Scenario, likely: Likelihood, scale: Node | None = None) -> Node:

@@ -7,7 +7,7 @@ Of the risk as the pass has it, or as somebody supposes it to be. Not here: what
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from forestall.assess.likelihood import Likelihood, likelihood, matching
+from forestall.assess.likelihood import Likelihood
 from forestall.core.text import N_
 from forestall.model.derivation import Derivation
 from forestall.model.risk import Interval, Risk
@@ -18,7 +18,7 @@ from forestall.outlook.pages.derivation import Basis, DerivationView, Node, stat
 from forestall.outlook.wording import age, number, percent, rate, span, times, words
 from forestall.pipeline import derive_supposed
 from forestall.pipeline.derive_ground import Ground
-from forestall.pipeline.derive_likelihood import base_node, ratio_node, season_node
+from forestall.pipeline.derive_likelihood import base_node, likely_of, ratio_node, season_node
 from forestall.pipeline.derive_loss import A_YEAR, loss_node
 
 _AT_LEAST_ONE = N_("P = 1 − (b / (b + A))^a, a and b of the Gamma distribution of the rate, A the exposure")
@@ -67,7 +67,7 @@ def derive(on: Ground, key: str, quantity: str) -> DerivationView | None:
     risk, scenario = on.risks.get(key), on.scenarios.get(key)
     if risk is None or scenario is None:
         return None
-    root = _root(_Case(on, risk, scenario, _likely(on, scenario)), quantity)
+    root = _root(_Case(on, risk, scenario, likely_of(on, scenario)), quantity)
     others = tuple((f"/derivation/risk/{key}/{name}", words(name)) for name in _MAIN if name != quantity)
     return None if root is None else DerivationView(risk.title, f"/register/{key}", root, others)
 
@@ -86,13 +86,13 @@ def supposed(on: Ground, key: str, quantity: str, answer: Supposed, query: str) 
     if risk is None or scenario is None:
         return None
     cut = derive_supposed.ground(on, answer.asked)
-    base = derive_supposed.base(_likely(cut, scenario), answer)
+    base = derive_supposed.base(likely_of(cut, scenario), answer)
     case = _Case(cut, answer.after.risk, scenario, base, answer)
     own = f"/derivation/risk/{key}/"
     kind, _, of = quantity.partition(".")
     root: Node | None
     if kind == "change":
-        was, now = _root(_Case(on, risk, scenario, _likely(on, scenario)), of), _root(case, of)
+        was, now = _root(_Case(on, risk, scenario, likely_of(on, scenario)), of), _root(case, of)
         changed = None if now is None else derive_supposed.asking(now, own, query)
         root = None if was is None or changed is None else derive_supposed.change(was, changed)
     elif kind == "hours":
@@ -109,12 +109,6 @@ def _root(case: _Case, quantity: str) -> Node | None:
     plain, _, detail = quantity.partition(".")
     build = _NUMBERS.get(plain)
     return None if build is None else build(case, detail)
-
-
-def _likely(on: Ground, scenario: Scenario) -> Likelihood:
-    place = on.whole.place
-    horizon = place.profile.appraisal.horizon
-    return likelihood(scenario, matching(scenario, on.by_rule), place.sources, on.whole.at, horizon)
 
 
 def _probability(case: _Case, detail: str) -> Node | None:

@@ -4,6 +4,7 @@ import math
 from typing import Any
 
 import pytest
+from scipy.stats import gamma
 
 from forestall.core.clock import iso
 from forestall.follow.worktime import in_hours, work_time
@@ -13,6 +14,7 @@ from forestall.model.words import FindingKind, Trigger
 from forestall.outlook.pages.day import day
 from forestall.outlook.pages.derivation import Basis, Node
 from forestall.pipeline.derive import derive, ground
+from forestall.pipeline.derive_likelihood import likely_of
 
 
 def _given(pages: Any) -> Any:
@@ -376,3 +378,51 @@ def test_a_local_authority_gets_no_sums_of_the_place_and_no_titles_that_are_not_
         page = local.get(f"/derivation/field/{field}/level")
         assert page.status == 200
         assert not [each for each in titles if each in page.said]
+
+
+def test_both_ends_of_each_bar_of_what_moves_a_risk_open_to_what_stands_there(harbour_pages: Any) -> None:
+    kinds = set()
+    for risk in harbour_pages.service.picture.shown.given.assessment.risks:
+        page = harbour_pages.get(f"/register/{risk.scenario}")
+        told = harbour_pages.get(f"/register/{risk.scenario}?form=json&table=swings").json["rows"]
+        if not told:  # a risk that may be seen and not taken away
+            continue
+        rows = {each["what"]: each for each in told}
+        links = page.html.xpath("//table[@class='tornado']//td//a")
+        assert len(links) == 2 * len(rows)
+        for each in links:
+            tree = harbour_pages.get(f"{each.get('href')}?form=json").json["derivation"]
+            row = rows[tree["quantity"]]
+            kinds.add(row["kind"])
+            assert tree["value"] == row[each.get("href").rpartition(".")[2]]
+            first, *more = (one["value"] for one in tree["inputs"])
+            if not more:
+                assert first == pytest.approx(tree["value"])
+            elif row["kind"] == "part":
+                assert first - more[0] == pytest.approx(tree["value"])
+            else:
+                assert first * more[0] == pytest.approx(tree["value"])
+                base, ratio = tree["inputs"][0]["inputs"]
+                assert base["value"] * ratio["value"] == pytest.approx(first)
+    assert kinds == {"rate", "event", "finding", "part"}
+
+
+def test_the_ends_of_a_rate_are_the_quantiles_of_what_the_place_says(harbour_pages: Any) -> None:
+    given = harbour_pages.service.picture.shown.given
+    risk = given.assessment.risks[0]
+    likely = likely_of(ground(given, given), next(each for each in given.place.scenarios if each.id == risk.scenario))
+    rows = harbour_pages.get(f"/register/{risk.scenario}?form=json&table=swings").json["rows"]
+    number = 1 + next(n for n, each in enumerate(rows) if each["kind"] == "rate")
+    for end, share in (("low", 0.05), ("high", 0.95)):
+        path = f"/derivation/swing/{risk.scenario}/{number}.{end}?form=json"
+        base = harbour_pages.get(path).json["derivation"]["inputs"][0]["inputs"][0]["value"]
+        assert base == pytest.approx(gamma.ppf(share, likely.base.shape, scale=1 / likely.base.rate))
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("0.low", 404), ("99.high", 404), ("1.mean", 422), ("1", 422), ("a.low", 422)]
+)
+def test_a_bar_that_there_is_not_is_refused(harbour_pages: Any, path: str, status: int) -> None:
+    risk = harbour_pages.service.picture.shown.given.assessment.risks[0].scenario
+    assert harbour_pages.get(f"/derivation/swing/{risk}/{path}").status == status
+    assert harbour_pages.get("/derivation/swing/none/1.low").status == 404

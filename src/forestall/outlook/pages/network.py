@@ -3,7 +3,7 @@
 How a failure spreads is worked out elsewhere (`pipeline/cascade.py`); here its answer is laid on the picture.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -58,18 +58,24 @@ def drawing(given: Given) -> Drawing:
     links = _links(place, names)
     rows = _rows(sorted(set(names.values())), links)
     width = ACROSS * max((len(row) for row in rows), default=1)
-    members, labels = defaultdict(list), {}
+    members, labels, called = defaultdict(list), {}, told_apart(place)
     for site in place.sites:
         members[names[site.id]].append(site.id)
         labels[names[site.id]] = f"{site.kind.replace('_', ' ')}, {given.jurisdiction(site.jurisdiction)}"
         if not grouped:
-            labels[site.id] = site.name
+            labels[site.id] = called[site.id]
     spots = tuple(
         Spot(key, labels[key], tuple(members[key]), (i + 0.5) * width / len(row), (depth + 0.5) * DOWN)
         for depth, row in enumerate(rows)
         for i, key in enumerate(row)
     )
     return Drawing(spots, links, width, DOWN * max(len(rows), 1), grouped)
+
+
+def told_apart(place: Place) -> dict[str, str]:
+    """Names of sites by id; where several have one name, each with its id."""
+    times = Counter(each.name for each in place.sites)
+    return {each.id: each.name if times[each.name] == 1 else f"{each.name} ({each.id})" for each in place.sites}
 
 
 def closed(place: Place) -> Place:

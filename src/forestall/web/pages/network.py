@@ -15,7 +15,7 @@ from forestall.model.account import Action
 from forestall.model.cascade import Failure, SectorLoss, ServiceOutage, SinglePoint, SiteDown
 from forestall.model.site import Site
 from forestall.outlook.given import Given
-from forestall.outlook.pages.network import Drawing, Spot, closed, down_at, drawing, steps
+from forestall.outlook.pages.network import Drawing, Spot, closed, down_at, drawing, steps, told_apart
 from forestall.outlook.pages.table import Column, Kind, TableView
 from forestall.pipeline.cascade import LONGEST, answer
 from forestall.web.pages.page import Page, Shown, page_router
@@ -151,7 +151,7 @@ SECTOR_COLUMNS: tuple[Column[SectorLoss], ...] = (
 def network_page(page: Shown, fail: Fails = None, add: Text = "", hours: Text = "", crews: Text = "") -> Response:
     """The network, and what follows when sites fail."""
     place = page.given.place
-    names = {each.id: each.name for each in place.sites}
+    names = told_apart(place)
     asked, found = answered(page, [*(fail or ()), *([add] if add.strip() else [])], hours, crews)
     points = page.once(_single_points)
     context = NetworkPage(

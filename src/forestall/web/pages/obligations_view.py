@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TypeVar
 
 from forestall.core.text import N_
@@ -59,6 +59,8 @@ class Row:
     """For how long it has been overdue [h]; None when it is not."""
     why: str
     """What is missing, in English; empty when nothing is."""
+    site: str
+    """Name of the site that it is about; empty for none."""
     told: str
     """All its words, for searching."""
 
@@ -118,7 +120,8 @@ COLUMNS: tuple[Column[Row], ...] = (
     Column("late", N_("Late"), lambda row: row.late, kind=Kind.AGE, note=N_("Since it was due")),
     Column("why", N_("What is missing"), lambda row: row.why),
     Column("escalated_to", N_("Passed to"), lambda row: row.to, note=N_("The authority above, for being overdue")),
-    Column("site", N_("Site"), lambda row: row.owed.site),
+    Column("site", N_("Site"), lambda row: row.site),
+    Column("site_id", N_("Id"), lambda row: row.owed.site, hidden=True),
     Column("clause", N_("Clause"), lambda row: row.owed.clause, hidden=True),
     Column("evidence", N_("What shows it"), lambda row: row.owed.evidence, hidden=True),
     Column("proof", N_("Proof"), lambda row: str(row.owed.proof), hidden=True),
@@ -146,9 +149,8 @@ def as_now(given: Given, changed: Iterable[Obligation]) -> tuple[Row, ...]:
         given: the last pass, as the reader may see it
         changed: obligations that people changed since
     """
-    names = {each.id: each.name for each in given.place.profile.jurisdictions}
     now = {each.id: each for each in changed}
-    found = [_row(now.get(each.id, each), names, given.at) for each in given.obligations]
+    found = [_row(now.get(each.id, each), given) for each in given.obligations]
     return tuple(sorted(found, key=lambda row: (row.owed.due, row.owed.id)))
 
 
@@ -205,18 +207,19 @@ def rolled_up(place: Place, rows: Iterable[Row]) -> tuple[Line, ...]:
     )
 
 
-def _row(owed: Obligation, names: Mapping[str, str], at: datetime) -> Row:
+def _row(owed: Obligation, given: Given) -> Row:
     overdue = owed.state is ObligationState.OVERDUE
     still = owed.state in STATES["owed"]
-    bearer = names.get(owed.bearer, owed.bearer)
-    told = " ".join((owed.title, bearer, owed.bearer, owed.clause, owed.site or "", owed.origin, owed.id)).casefold()
+    bearer, site = given.jurisdiction(owed.bearer), given.site(owed.site)
+    words = (owed.title, bearer, owed.bearer, owed.clause, site, owed.site or "", owed.origin, owed.id)
     return Row(
         owed,
         bearer,
-        names.get(owed.escalated_to or "", owed.escalated_to or ""),
-        (at - owed.due) / timedelta(hours=1) if overdue else None,
+        given.jurisdiction(owed.escalated_to),
+        (given.at - owed.due) / timedelta(hours=1) if overdue else None,
         WHY[owed.proof] or WHY[Proof.NONE] if still else "",
-        told,
+        site,
+        " ".join(words).casefold(),
     )
 
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from forestall.core.text import N_
 from forestall.model.account import Action
 from forestall.model.risk import Risk
-from forestall.model.suppose import Suppose, Supposed
+from forestall.model.suppose import Suppose, Supposed, Swing
 from forestall.model.words import Scale
 from forestall.outlook.given import Given
 from forestall.outlook.pages.register import (
@@ -139,7 +139,7 @@ def risk_page(
 def _risk(page: Page, row: RegisterRow, typed: Typed, supposed: Supposed | None) -> RiskPage:
     key = row.risk.scenario
     of = next(each for each in page.given.place.scenarios if each.id == key)
-    told = page.once_by(("telling", key), lambda: _told(page, key))
+    told = _telling(page, key)
     plain = supposed or _plain(page, key)
     known = _known(page)
     passes = page.once_by(("history", key), lambda: history(page.service.state, key, page.given.at, known))
@@ -178,6 +178,15 @@ def first_risks(page: Page) -> None:
     for row in page.once(register_rows)[:_MOST_READY]:
         _plain(page, row.risk.scenario)
         _whole_telling(page, row.risk.scenario)
+
+
+def swings(page: Page, scenario: str) -> tuple[Swing, ...]:
+    """What moves a risk, in the order in which its page shows it."""
+    return _telling(page, scenario).swings
+
+
+def _telling(page: Page, scenario: str) -> Telling:
+    return page.once_by(("telling", scenario), lambda: _told(page, scenario))
 
 
 def _past(page: Page, risk: Risk) -> bool:
